@@ -1,0 +1,15 @@
+package dev.jinx.agent.rules;
+
+/**
+ * What a rule promises to have done at the end, such as {@code injected: ">=1"}.
+ *
+ * @param counter {@code matched}, {@code injected} or {@code skipped}
+ * @param comparison one of {@code >= <= > < == !=}
+ * @param value what the counter is compared with
+ */
+public record Expectation(String counter, String comparison, long value) {
+    @Override
+    public String toString() {
+        return counter + " " + comparison + " " + value;
+    }
+}

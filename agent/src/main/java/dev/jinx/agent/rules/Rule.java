@@ -1,0 +1,35 @@
+package dev.jinx.agent.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One rule of a rules file: where, when and what.
+ *
+ * @param name unique in the file
+ * @param at where it stands
+ * @param definition the rule on one line, for the report
+ * @param on the operations, at least one
+ * @param target which of them
+ * @param trigger when it acts
+ * @param faults what it does, carried out in order; only the last can be terminal
+ * @param enabled whether it is in force from the start
+ * @param continues whether the search goes on behind it after it triggered
+ * @param description the user's words, or empty
+ * @param labels shown in the report
+ * @param expectations what it promises to have done at the end
+ */
+public record Rule(
+        String name,
+        Position at,
+        String definition,
+        Set<Operation> on,
+        Target target,
+        Trigger trigger,
+        List<FaultSpec> faults,
+        boolean enabled,
+        boolean continues,
+        String description,
+        Map<String, String> labels,
+        List<Expectation> expectations) {}

@@ -1,0 +1,26 @@
+package dev.jinx.agent.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A rules file without problems.
+ *
+ * @param source as the user named it
+ * @param seed what the draws depend on, if the file says
+ * @param report where the report goes
+ * @param rules in the order of the file, which is the order in which they are tried
+ */
+public record RulesFile(String source, OptionalLong seed, ReportSettings report, List<Rule> rules) {
+    /**
+     * Where the report goes.
+     *
+     * @param console whether a table is printed on standard error at the end
+     * @param json the JSON file, {@code %p} being the process id; empty: none
+     */
+    public record ReportSettings(boolean console, Optional<String> json) {
+        /** A table at the end, no file. */
+        public static final ReportSettings DEFAULT = new ReportSettings(true, Optional.empty());
+    }
+}
