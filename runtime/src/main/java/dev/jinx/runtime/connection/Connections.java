@@ -1,0 +1,118 @@
+package dev.jinx.runtime.connection;
+
+import java.io.FileDescriptor;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The connections that some rule has to do with, by the JDK's descriptor object, of which each socket and channel has exactly one. An
+ * entry goes when its connection is closed, and at the latest when it is garbage. Any thread.
+ */
+public final class Connections {
+    private static final ConcurrentHashMap<Key, Connection> TABLE = new ConcurrentHashMap<>();
+    private static final ReferenceQueue<FileDescriptor> GARBAGE = new ReferenceQueue<>();
+    private static final AtomicInteger FAULTED = new AtomicInteger();
+
+    private Connections() {}
+
+    /** Equal when they are for the same object. */
+    private static final class Key extends WeakReference<FileDescriptor> {
+        private final int hash;
+
+        Key(FileDescriptor fd, ReferenceQueue<FileDescriptor> queue) {
+            super(fd, queue);
+            hash = System.identityHashCode(fd);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (this == other) {
+                return true;
+            }
+            if (!(other instanceof Key)) {
+                return false;
+            }
+            FileDescriptor mine = get();
+            return mine != null && mine == ((Key) other).get();
+        }
+    }
+
+    /** The connection with that descriptor, if a rule has to do with it; else null. */
+    public static Connection get(FileDescriptor fd) {
+        return TABLE.isEmpty() ? null : TABLE.get(new Key(fd, null));
+    }
+
+    /** The same, but from now on it is known. */
+    public static Connection of(FileDescriptor fd, boolean server, boolean unix) {
+        Connection known = get(fd);
+        if (known != null) {
+            return known;
+        }
+        expunge();
+        Connection fresh = new Connection(server, unix);
+        Connection other = TABLE.putIfAbsent(new Key(fd, GARBAGE), fresh);
+        return other == null ? fresh : other;
+    }
+
+    /** The socket or channel with that descriptor was closed: its waiting threads go on, and it is forgotten. */
+    public static void closed(FileDescriptor fd) {
+        if (TABLE.isEmpty()) {
+            return;
+        }
+        forget(TABLE.remove(new Key(fd, null)));
+    }
+
+    private static void forget(Connection gone) {
+        if (gone != null) {
+            gone.closed();
+            gone.state(Connection.State.LIVE);
+        }
+    }
+
+    private static void expunge() {
+        for (Object key = GARBAGE.poll(); key != null; key = GARBAGE.poll()) {
+            forget(TABLE.remove(key));
+        }
+    }
+
+    /** Threads that wait on that connection go on; no more than that. */
+    public static void release(FileDescriptor fd) {
+        Connection connection = get(fd);
+        if (connection != null) {
+            connection.release(null);
+        }
+    }
+
+    /** Threads that wait for {@code owner}, or for any rule where it is null, go on. */
+    public static void releaseAll(Object owner) {
+        for (Connection connection : TABLE.values()) {
+            connection.release(owner);
+        }
+    }
+
+    /** How many are known. */
+    public static int size() {
+        expunge();
+        return TABLE.size();
+    }
+
+    /** Whether some connection is broken by our doing, so that its reads and writes must be answered even when no rule is left. */
+    public static boolean faulted() {
+        return FAULTED.get() > 0;
+    }
+
+    static void changed(Connection.State from, Connection.State to) {
+        int before = from == Connection.State.LIVE ? 0 : 1;
+        int after = to == Connection.State.LIVE ? 0 : 1;
+        if (before != after) {
+            FAULTED.addAndGet(after - before);
+        }
+    }
+}

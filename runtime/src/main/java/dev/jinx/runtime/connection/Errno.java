@@ -1,0 +1,76 @@
+package dev.jinx.runtime.connection;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+
+/**
+ * An error of the system, as it crosses from the kernel into the JDK's Java code. What the application sees is then made of it by the
+ * JDK itself. The classes are those that the JDK's native code throws ({@code Net.c}, {@code SocketDispatcher.c},
+ * {@code IOUtil.c}); they are the same on 17 and 25.
+ *
+ * @param name {@code ECONNREFUSED}
+ * @param text what {@code strerror} says
+ */
+public record Errno(String name, String text) {
+    /** The errors that a fault raises by itself. */
+    public static final Errno ECONNRESET = new Errno("ECONNRESET", "Connection reset by peer");
+
+    public static final Errno EPIPE = new Errno("EPIPE", "Broken pipe");
+    public static final Errno ETIMEDOUT = new Errno("ETIMEDOUT", "Connection timed out");
+
+    /** What the JDK's native code throws for it at that crossing. */
+    public IOException at(Crossing.Kind kind) {
+        return kind == Crossing.Kind.CONNECT
+                ? atConnect()
+                : kind == Crossing.Kind.READ ? atRead() : new IOException(text);
+    }
+
+    private IOException atRead() {
+        return name.equals("ECONNRESET") ? Kernel.connectionReset() : new IOException(text);
+    }
+
+    private IOException atConnect() {
+        switch (name) {
+            case "EPROTO":
+                return new ProtocolException(text);
+            case "ECONNREFUSED":
+            case "ETIMEDOUT":
+            case "ENOTCONN":
+                return new ConnectException(text);
+            case "EHOSTUNREACH":
+                return new NoRouteToHostException(text);
+            case "EADDRINUSE":
+            case "EADDRNOTAVAIL":
+            case "EACCES":
+                return new BindException(text);
+            default:
+                return new SocketException(text);
+        }
+    }
+
+    /** Whether the kernel reports it once for a connection that is broken from then on. */
+    boolean breaks() {
+        switch (name) {
+            case "ECONNRESET":
+            case "ECONNABORTED":
+            case "ECONNREFUSED":
+            case "EHOSTDOWN":
+            case "EHOSTUNREACH":
+            case "ENETDOWN":
+            case "ENETRESET":
+            case "ENETUNREACH":
+            case "ENOTCONN":
+            case "EPIPE":
+            case "EPROTO":
+            case "ESHUTDOWN":
+            case "ETIMEDOUT":
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package dev.jinx.runtime.connection;
+
+import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import jdk.internal.access.SharedSecrets;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * The few ways into the JDK's own network code. None of them throws: what fails is kept in {@link Failures} and answered as "nothing
+ * there". {@link #prepare()} must have run before the first fault that waits, resets or closes. Any thread.
+ */
+public final class Kernel {
+    /** {@code Net.POLLIN} on Linux. */
+    private static final short POLLIN = 1;
+
+    /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
+    private static final int CLOSING = 4;
+
+    private static final int SHUT_WR = 1;
+    private static final int SHUT_RDWR = 2;
+
+    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final Class<?> NIO_IMPL = type("sun.nio.ch.NioSocketImpl");
+    private static final Class<?> DELEGATING = type("java.net.DelegatingSocketImpl");
+    private static final Class<?> CHANNEL = type("sun.nio.ch.SocketChannelImpl");
+    private static final Class<?> SERVER_CHANNEL = type("sun.nio.ch.ServerSocketChannelImpl");
+    private static final Class<?> ADAPTOR = type("sun.nio.ch.SocketAdaptor");
+
+    private static final long SOCKET_IMPL = offset(Socket.class, "impl");
+    private static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
+    private static final long DELEGATE = offset(DELEGATING, "delegate");
+    private static final long IMPL_FD = offset(SocketImpl.class, "fd");
+    private static final long IMPL_LOCAL_PORT = offset(SocketImpl.class, "localport");
+    private static final long IMPL_TIMEOUT = offset(NIO_IMPL, "timeout");
+    private static final long IMPL_STATE = offset(NIO_IMPL, "state");
+    private static final long CHANNEL_FD = offset(CHANNEL, "fd");
+    private static final long CHANNEL_REMOTE = offset(CHANNEL, "remoteAddress");
+    private static final long CHANNEL_LOCAL = offset(CHANNEL, "localAddress");
+    private static final long SERVER_CHANNEL_FD = offset(SERVER_CHANNEL, "fd");
+    private static final long SERVER_CHANNEL_LOCAL = offset(SERVER_CHANNEL, "localAddress");
+    private static final long ADAPTOR_CHANNEL = offset(ADAPTOR, "sc");
+
+    /** The common class of all virtual threads since 21; null before. */
+    private static final Class<?> VIRTUAL = typeOrNull("java.lang.BaseVirtualThread");
+
+    // Volatile, so that a thread that sees a plan sees them too, whichever way the plan reached it.
+    private static volatile MethodHandle poll;
+    private static volatile MethodHandle shutdown;
+    private static volatile MethodHandle disconnect;
+    private static volatile MethodHandle setOption;
+    private static volatile MethodHandle accept;
+    private static volatile MethodHandle connectionReset;
+
+    private Kernel() {}
+
+    private static Class<?> type(String name) {
+        Class<?> type = typeOrNull(name);
+        if (type == null) {
+            throw new IllegalStateException("this Java has no " + name);
+        }
+        return type;
+    }
+
+    private static Class<?> typeOrNull(String name) {
+        try {
+            return Class.forName(name, false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static long offset(Class<?> owner, String field) {
+        return UNSAFE.objectFieldOffset(owner, field);
+    }
+
+    /**
+     * Looks up what cannot be reached by a plain call. On the cold side only. It initialises no network class: their static
+     * initialisers read properties, such as {@code java.net.preferIPv4Stack}, that main may still set.
+     *
+     * @throws ReflectiveOperationException if this JDK does not have what is needed
+     */
+    public static synchronized void prepare() throws ReflectiveOperationException {
+        if (poll != null) {
+            return;
+        }
+        Class<?> net = type("sun.nio.ch.Net");
+        MethodHandles.Lookup inNet = MethodHandles.privateLookupIn(net, MethodHandles.lookup());
+        shutdown =
+                inNet.findStatic(net, "shutdown", MethodType.methodType(void.class, FileDescriptor.class, int.class));
+        Class<?> datagram = type("sun.nio.ch.DatagramChannelImpl");
+        disconnect = MethodHandles.privateLookupIn(datagram, MethodHandles.lookup())
+                .findStatic(
+                        datagram,
+                        "disconnect0",
+                        MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
+        setOption = inNet.findStatic(
+                net,
+                "setSocketOption",
+                MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
+        accept = inNet.findStatic(
+                net,
+                "accept",
+                MethodType.methodType(
+                        int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
+        connectionReset = MethodHandles.lookup()
+                .findConstructor(type("sun.net.ConnectionResetException"), MethodType.methodType(void.class))
+                .asType(MethodType.methodType(IOException.class));
+        poll = inNet.findStatic(
+                net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
+    }
+
+    /** {@code accept(2)}, as the JDK makes it. */
+    public static int accept(FileDescriptor fd, FileDescriptor accepted, InetSocketAddress[] peer) throws IOException {
+        try {
+            return (int) accept.invokeExact(fd, accepted, peer);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
+        }
+    }
+
+    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
+    static IOException connectionReset() {
+        try {
+            return (IOException) connectionReset.invokeExact();
+        } catch (Throwable t) {
+            Failures.record("reset", t);
+            return new SocketException("Connection reset");
+        }
+    }
+
+    /** Whether a read or an accept on that descriptor would return at once, be it with an error. */
+    public static boolean readable(FileDescriptor fd) {
+        try {
+            return (int) poll.invokeExact(fd, (int) POLLIN, 0L) != 0;
+        } catch (Throwable t) {
+            Failures.record("poll", t);
+            return true;
+        }
+    }
+
+    /** Sends FIN. */
+    public static void finish(FileDescriptor fd) {
+        shutdown(fd, SHUT_WR);
+    }
+
+    /**
+     * Ends a connection at once, for both ends: TCP sends RST (Linux: connect to AF_UNSPEC), a Unix-domain peer sees the end of the
+     * stream.
+     */
+    public static void reset(FileDescriptor fd, boolean unix) {
+        if (unix) {
+            shutdown(fd, SHUT_RDWR);
+            return;
+        }
+        try {
+            disconnect.invokeExact(fd, true);
+        } catch (Throwable t) {
+            Failures.record("reset", t);
+        }
+    }
+
+    /** Has the coming close of a TCP connection send RST instead of FIN. */
+    public static void resetOnClose(FileDescriptor fd) {
+        try {
+            setOption.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER, (Object) 0);
+        } catch (Throwable t) {
+            Failures.record("linger", t);
+        }
+    }
+
+    private static void shutdown(FileDescriptor fd, int how) {
+        try {
+            shutdown.invokeExact(fd, how);
+        } catch (IOException e) {
+            // ENOTCONN: the peer was quicker, and there is nothing left to end.
+        } catch (Throwable t) {
+            Failures.record("shutdown", t);
+        }
+    }
+
+    /** The descriptor of a socket, a channel or an implementation of either; null where it has none of the JDK's own. */
+    public static FileDescriptor descriptor(Object socket) {
+        if (CHANNEL.isInstance(socket)) {
+            return (FileDescriptor) UNSAFE.getReference(socket, CHANNEL_FD);
+        }
+        if (SERVER_CHANNEL.isInstance(socket)) {
+            return (FileDescriptor) UNSAFE.getReference(socket, SERVER_CHANNEL_FD);
+        }
+        if (ADAPTOR.isInstance(socket)) {
+            return descriptor(UNSAFE.getReference(socket, ADAPTOR_CHANNEL));
+        }
+        Object impl = implementation(socket);
+        return impl == null ? null : (FileDescriptor) UNSAFE.getReference(impl, IMPL_FD);
+    }
+
+    /** The implementation behind a Socket or ServerSocket, the innermost one; null if there is none of the JDK's own. */
+    private static Object implementation(Object socket) {
+        Object impl = socket;
+        if (socket instanceof Socket) {
+            impl = UNSAFE.getReference(socket, SOCKET_IMPL);
+        } else if (socket instanceof ServerSocket) {
+            impl = UNSAFE.getReference(socket, SERVER_IMPL);
+        }
+        while (impl != null && DELEGATING.isInstance(impl)) {
+            impl = UNSAFE.getReference(impl, DELEGATE);
+        }
+        return NIO_IMPL.isInstance(impl) ? impl : null;
+    }
+
+    /**
+     * SO_TIMEOUT in milliseconds, 0 for none. Read from the field: {@code getSoTimeout} takes the socket's monitor on 17, which the
+     * application may hold while it waits for us.
+     */
+    public static int soTimeout(Object socket) {
+        Object impl = implementation(socket);
+        return impl == null ? 0 : UNSAFE.getInt(impl, IMPL_TIMEOUT);
+    }
+
+    /** Whether the JDK has not begun to close a socket or channel. */
+    public static boolean isOpen(Object socket) {
+        if (socket instanceof java.nio.channels.Channel) {
+            return ((java.nio.channels.Channel) socket).isOpen();
+        }
+        Object impl = implementation(socket);
+        return impl != null && UNSAFE.getIntVolatile(impl, IMPL_STATE) < CLOSING;
+    }
+
+    /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */
+    public static int localPort(Object socket) {
+        Object impl = implementation(socket);
+        return impl == null ? 0 : UNSAFE.getInt(impl, IMPL_LOCAL_PORT);
+    }
+
+    /** Where a channel is connected to, as the application wrote it; null before it connects. */
+    public static SocketAddress remote(SocketChannel channel) {
+        return (SocketAddress) UNSAFE.getReference(channel, CHANNEL_REMOTE);
+    }
+
+    /** Where a channel is bound; null if it is not. */
+    public static SocketAddress local(Object channel) {
+        long offset = CHANNEL.isInstance(channel) ? CHANNEL_LOCAL : SERVER_CHANNEL_LOCAL;
+        return (SocketAddress) UNSAFE.getReference(channel, offset);
+    }
+
+    /** Whether a channel is one of the JDK's own. */
+    public static boolean isOwn(Object channel) {
+        return CHANNEL.isInstance(channel) || SERVER_CHANNEL.isInstance(channel);
+    }
+
+    /**
+     * The name that the application gave for an address; null where it gave none. Unlike {@code getHostString} this does not change
+     * when somebody asks for a reverse look-up later.
+     */
+    public static String originalName(InetAddress address) {
+        return SharedSecrets.getJavaNetInetAddressAccess().getOriginalHostName(address);
+    }
+
+    /** Whether a thread is a virtual one. */
+    public static boolean isVirtual(Thread thread) {
+        return VIRTUAL != null && VIRTUAL.isInstance(thread);
+    }
+
+    /** Shortens an array of {@code struct iovec} so that it covers no more than that many bytes; returns how many elements are left. */
+    public static int trim(long iovec, int count, long bytes) {
+        long left = bytes;
+        for (int i = 0; i < count; i++) {
+            long length = length(iovec, i);
+            if (length >= left) {
+                UNSAFE.putLong(iovec + i * 16L + 8, left);
+                return i + 1;
+            }
+            left -= length;
+        }
+        return count;
+    }
+
+    /** How many bytes an array of {@code struct iovec} covers. */
+    public static long covered(long iovec, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += length(iovec, i);
+        }
+        return sum;
+    }
+
+    private static long length(long iovec, int index) {
+        // struct iovec on 64-bit Linux: void *base, size_t len.
+        return UNSAFE.getLong(iovec + index * 16L + 8);
+    }
+}

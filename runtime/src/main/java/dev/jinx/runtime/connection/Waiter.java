@@ -1,0 +1,91 @@
+package dev.jinx.runtime.connection;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that waits inside an intercepted call, at the place where it would otherwise wait in the kernel. The JDK's own locks are
+ * held as they are there, so that everybody else sees what a blocked call looks like.
+ */
+public final class Waiter {
+    /** How a wait ended. */
+    public enum End {
+        /** The time came. */
+        DUE,
+        /** The caller's own timeout came first. */
+        TIMEOUT,
+        /** The socket or channel was closed. */
+        CLOSED,
+        /** The rule went, or the reading side was shut down: the call goes on as if there had been no rule. */
+        RELEASED,
+        /** The thread was interrupted, and the kernel's wait would have ended. */
+        INTERRUPTED
+    }
+
+    private final Thread thread = Thread.currentThread();
+    private final Object owner;
+    private volatile boolean closed;
+    private volatile boolean released;
+
+    /**
+     * The current thread waits.
+     *
+     * @param owner the rule whose fault it is
+     */
+    Waiter(Object owner) {
+        this.owner = owner;
+    }
+
+    Object owner() {
+        return owner;
+    }
+
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    void release() {
+        released = true;
+        LockSupport.unpark(thread);
+    }
+
+    /**
+     * Waits.
+     *
+     * @param start {@code nanoTime} at which the call began
+     * @param until when to go on, in nanoseconds after {@code start}; {@code Long.MAX_VALUE} for never
+     * @param timeout the caller's own timeout, likewise
+     * @param interruptible whether an interrupt ends the kernel's wait: on channels, and on virtual threads
+     */
+    End await(long start, long until, long timeout, boolean interruptible) {
+        long end = Math.min(until, timeout);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                if (closed) {
+                    return End.CLOSED;
+                }
+                if (released) {
+                    return End.RELEASED;
+                }
+                long left = end - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return until <= timeout ? End.DUE : End.TIMEOUT;
+                }
+                if (thread.isInterrupted()) {
+                    if (interruptible) {
+                        return End.INTERRUPTED;
+                    }
+                    // A platform thread in Socket's read takes no notice of an interrupt and keeps its flag.
+                    Thread.interrupted();
+                    interrupted = true;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Crossing;
+import java.io.IOException;
+
+/** What a rule does to an operation. Whether it does it is decided elsewhere. Immutable: one object serves all threads. */
+public sealed interface Fault
+        permits CloseFault,
+                DelayFault,
+                DropFault,
+                ErrorFault,
+                HangFault,
+                ResetFault,
+                ShortFault,
+                ThrowFault,
+                TimeoutFault {
+    /** The word in the rules file and in the report. */
+    String word();
+
+    /** What exactly, for the report: {@code ECONNREFUSED}; may be empty. */
+    default String detail() {
+        return "";
+    }
+
+    /** Whether it makes the calling thread wait. */
+    default boolean waits() {
+        return false;
+    }
+
+    /** Whether it applies to every border call of an operation, and not only until it is over. */
+    default boolean lasts() {
+        return false;
+    }
+
+    /** Draws what it needs from two numbers in [0, 1): a delay in nanoseconds; 0 where nothing is drawn. */
+    default long draw(double first, double second) {
+        return 0;
+    }
+
+    /**
+     * Acts at the kernel's border.
+     *
+     * @param bytes that the border call is about to move
+     * @param drawn by {@link #draw}
+     * @return {@link Crossing#proceed} or {@link Crossing#skip}
+     * @throws IOException the injected one
+     */
+    long cross(Crossing crossing, long bytes, long drawn) throws IOException;
+}

@@ -1,0 +1,22 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Crossing;
+import java.io.IOException;
+
+/** Nothing, until the caller gives up or the rule goes. */
+public record HangFault() implements Fault {
+    @Override
+    public String word() {
+        return "hang";
+    }
+
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+        return crossing.silence(Long.MAX_VALUE, bytes);
+    }
+}

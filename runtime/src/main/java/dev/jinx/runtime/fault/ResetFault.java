@@ -1,0 +1,22 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Crossing;
+import java.io.IOException;
+
+/** The connection is reset. */
+public record ResetFault() implements Fault {
+    @Override
+    public String word() {
+        return "reset";
+    }
+
+    @Override
+    public String detail() {
+        return "RST";
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+        return crossing.reset(bytes);
+    }
+}

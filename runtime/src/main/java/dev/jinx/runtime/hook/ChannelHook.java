@@ -1,0 +1,159 @@
+package dev.jinx.runtime.hook;
+
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.stats.Failures;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * What woven code in the JDK's SocketChannel calls, be it used as a channel, through its {@code socket()}, or through a stream. Null
+ * means: nothing to do.
+ */
+public final class ChannelHook {
+    private ChannelHook() {}
+
+    /** On entry of {@code connect}. */
+    public static Injection connect(SocketChannel channel, SocketAddress to) {
+        return connecting(channel, to, -1);
+    }
+
+    /** On entry of the connect of the channel's {@code socket()}. */
+    public static Injection blockingConnect(SocketChannel channel, SocketAddress to, long nanos) {
+        return connecting(channel, to, nanos);
+    }
+
+    private static Injection connecting(SocketChannel channel, SocketAddress to, long nanos) {
+        try {
+            if (!channel.isOpen() || channel.isConnected() || channel.isConnectionPending() || !usable(to)) {
+                return null;
+            }
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.CONNECT);
+            table.stats().call();
+            Decision decision = new Decision(plan, table, Crossing.Kind.CONNECT, channel)
+                    .blocking(channel.isBlocking())
+                    .interruptible();
+            if (nanos >= 0) {
+                decision.timeout(nanos);
+            }
+            return decision.at(to, 0);
+        } catch (Throwable t) {
+            Failures.record("SocketChannel.connect", t);
+            return null;
+        }
+    }
+
+    private static boolean usable(SocketAddress to) {
+        return to instanceof UnixDomainSocketAddress
+                || to instanceof InetSocketAddress && !((InetSocketAddress) to).isUnresolved();
+    }
+
+    /** On entry of {@code read(ByteBuffer)}. */
+    public static Injection read(SocketChannel channel, ByteBuffer into) {
+        return into == null || !into.hasRemaining() ? null : stream(channel, Operation.READ, Crossing.Kind.READ, -1);
+    }
+
+    /** On entry of the scattering read. */
+    public static Injection read(SocketChannel channel, ByteBuffer[] into, int offset, int length) {
+        return empty(into, offset, length) ? null : stream(channel, Operation.READ, Crossing.Kind.READ, -1);
+    }
+
+    /** On entry of the read of the channel's {@code socket()}; 0 nanoseconds is no timeout. */
+    public static Injection blockingRead(SocketChannel channel, byte[] into, int offset, int length, long nanos) {
+        return length <= 0 ? null : stream(channel, Operation.READ, Crossing.Kind.READ, nanos);
+    }
+
+    /** On entry of {@code write(ByteBuffer)}. */
+    public static Injection write(SocketChannel channel, ByteBuffer from) {
+        return from == null || !from.hasRemaining() ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1);
+    }
+
+    /** On entry of the gathering write. */
+    public static Injection write(SocketChannel channel, ByteBuffer[] from, int offset, int length) {
+        return empty(from, offset, length) ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1);
+    }
+
+    /** On entry of the write of the channel's {@code socket()}. */
+    public static Injection blockingWriteFully(SocketChannel channel, byte[] from, int offset, int length) {
+        return length <= 0 ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, 0);
+    }
+
+    private static boolean empty(ByteBuffer[] buffers, int offset, int length) {
+        if (buffers == null || offset < 0 || length < 0 || offset > buffers.length - length) {
+            return true;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (buffers[i] == null) {
+                return true;
+            }
+            if (buffers[i].hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Injection stream(SocketChannel channel, Operation operation, Crossing.Kind kind, long nanos) {
+        try {
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(operation);
+            boolean blocking = channel.isBlocking();
+            SocketAddress remote = Kernel.remote(channel);
+            int port = remote instanceof InetSocketAddress ? ((InetSocketAddress) remote).getPort() : 0;
+            boolean concerned = table.concerns(port) || plan.watchesTraffic();
+            if (!blocking && kind == Crossing.Kind.READ && !Kernel.readable(Kernel.descriptor(channel))) {
+                // It gives 0, and does not count.
+                return null;
+            }
+            table.stats().call();
+            if (!concerned || !channel.isOpen() || !channel.isConnected()) {
+                return null;
+            }
+            Decision decision =
+                    new Decision(plan, table, kind, channel).blocking(blocking).interruptible();
+            if (nanos >= 0) {
+                decision.timeout(nanos);
+            }
+            return decision.at(remote, localPort(channel));
+        } catch (Throwable t) {
+            Failures.record("SocketChannel", t);
+            return null;
+        }
+    }
+
+    private static int localPort(SocketChannel channel) {
+        SocketAddress local = Kernel.local(channel);
+        return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : 0;
+    }
+
+    /** On entry of the channel's close, which is made once. */
+    public static Injection close(SocketChannel channel) {
+        try {
+            SocketAddress remote = Kernel.remote(channel);
+            if (remote == null) {
+                return null;
+            }
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.CLOSE);
+            table.stats().call();
+            int port = remote instanceof InetSocketAddress ? ((InetSocketAddress) remote).getPort() : 0;
+            if (!table.concerns(port)) {
+                return null;
+            }
+            Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
+                    .blocking(channel.isBlocking())
+                    .at(remote, localPort(channel));
+            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+        } catch (Throwable t) {
+            Failures.record("SocketChannel.close", t);
+            return null;
+        }
+    }
+}

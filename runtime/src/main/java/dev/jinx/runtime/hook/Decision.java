@@ -1,0 +1,120 @@
+package dev.jinx.runtime.hook;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Connections;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.plan.Endpoint;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
+import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/**
+ * Asks the plan about one call that may concern a rule. Everything that the hooks of the different APIs have in common; one object a
+ * call, made only after the port was looked up.
+ */
+final class Decision {
+    private final Plan plan;
+    private final OperationTable table;
+    private final Crossing.Kind kind;
+    private final Object socket;
+    private boolean blocking = true;
+    private boolean interruptible;
+    private boolean ownTimeouts;
+    private long timeout = Long.MAX_VALUE;
+
+    Decision(Plan plan, OperationTable table, Crossing.Kind kind, Object socket) {
+        this.plan = plan;
+        this.table = table;
+        this.kind = kind;
+        this.socket = socket;
+    }
+
+    Decision blocking(boolean on) {
+        blocking = on;
+        return this;
+    }
+
+    /** An interrupt ends the kernel's wait on this API. */
+    Decision interruptible() {
+        interruptible = true;
+        return this;
+    }
+
+    /** This API has timeout exceptions of its own, and the caller gave that many nanoseconds; 0 for none. */
+    Decision timeout(long nanos) {
+        ownTimeouts = true;
+        timeout = nanos <= 0 ? Long.MAX_VALUE : nanos;
+        return this;
+    }
+
+    /** Decides on a connection to, or a call aimed at, that address. */
+    Injection at(SocketAddress remote, int localPort) {
+        try {
+            return decide(remote, localPort);
+        } catch (Throwable t) {
+            Failures.record(table.operation().word(), t);
+            return null;
+        }
+    }
+
+    private Injection decide(SocketAddress remote, int localPort) {
+        boolean unix = remote instanceof UnixDomainSocketAddress;
+        FileDescriptor fd = Kernel.descriptor(socket);
+        if (fd == null && kind != Crossing.Kind.CONNECT) {
+            Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
+            return null;
+        }
+        Connection known = fd == null ? null : connection(fd, unix);
+        if (known != null && known.broken()) {
+            return null;
+        }
+        Endpoint endpoint = endpoint(remote, localPort, unix, known != null && known.server());
+        if (kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.ACCEPT) {
+            note(endpoint);
+        }
+        Verdict verdict = plan.decide(table, endpoint, known, blocking);
+        boolean watches = plan.watchesTraffic() || kind == Crossing.Kind.ACCEPT && plan.watchesSide();
+        if (verdict == null && !watches) {
+            return null;
+        }
+        Crossing crossing = new Crossing(kind, socket, unix, blocking, interruptible, ownTimeouts, timeout);
+        return new Injection(crossing, verdict, plan.watchesTraffic() ? known : null).begin();
+    }
+
+    private Connection connection(FileDescriptor fd, boolean unix) {
+        boolean carries = kind == Crossing.Kind.READ || kind == Crossing.Kind.WRITE;
+        if (carries && plan.watchesTraffic()) {
+            Connection connection = Connections.of(fd, false, unix);
+            connection.turn(kind == Crossing.Kind.READ);
+            return connection;
+        }
+        return Connections.get(fd);
+    }
+
+    private void note(Endpoint endpoint) {
+        if (table.seen().open()) {
+            table.seen().note(endpoint.describe());
+        }
+    }
+
+    private static Endpoint endpoint(SocketAddress remote, int localPort, boolean unix, boolean server) {
+        if (unix) {
+            String path = ((UnixDomainSocketAddress) remote).getPath().toString();
+            return new Endpoint(null, null, 0, 0, true, path, server);
+        }
+        if (!(remote instanceof InetSocketAddress)) {
+            return new Endpoint(null, null, 0, localPort, false, null, server);
+        }
+        InetSocketAddress inet = (InetSocketAddress) remote;
+        InetAddress address = inet.getAddress();
+        String name = address == null ? inet.getHostString() : Kernel.originalName(address);
+        return new Endpoint(name, address, inet.getPort(), localPort, false, null, server);
+    }
+}

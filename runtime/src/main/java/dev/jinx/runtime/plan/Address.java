@@ -1,0 +1,30 @@
+package dev.jinx.runtime.plan;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/**
+ * An IP address as two longs, so that it can be compared without allocation; IPv4 is its IPv4-mapped form, which makes both spellings
+ * equal.
+ */
+public record Address(long high, long low) {
+    private static final long MAPPED = 0xffff00000000L;
+
+    /** That address. */
+    public static Address of(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            // Inet4Address says so in its Javadoc: the hash code is the address.
+            return new Address(0, MAPPED | (address.hashCode() & 0xffffffffL));
+        }
+        byte[] bytes = address.getAddress();
+        return new Address(eight(bytes, 0), eight(bytes, 8));
+    }
+
+    private static long eight(byte[] bytes, int from) {
+        long value = 0;
+        for (int i = from; i < from + 8; i++) {
+            value = value << 8 | (bytes[i] & 0xff);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.jinx.runtime.plan;
+
+import dev.jinx.runtime.stats.OperationStats;
+import dev.jinx.runtime.stats.Seen;
+
+/** The rules for one operation, and its counts. Any thread. */
+public final class OperationTable {
+    private final Operation operation;
+    private final RuleIndex index;
+    private final OperationStats stats;
+    private final Seen seen = new Seen();
+    private final boolean used;
+
+    OperationTable(Operation operation, Rule[] all, int[] places) {
+        this.operation = operation;
+        index = new RuleIndex(all, places, operation == Operation.ACCEPT);
+        stats = new OperationStats(operation.word());
+        used = places.length > 0;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public OperationStats stats() {
+        return stats;
+    }
+
+    /** Targets that the application used with it. */
+    public Seen seen() {
+        return seen;
+    }
+
+    /** Whether any rule is for it. */
+    public boolean used() {
+        return used;
+    }
+
+    /** Whether any rule can concern a call with that port: the local one for accept, else the remote one, 0 where there is none. */
+    public boolean concerns(int port) {
+        return index.concerns(port);
+    }
+
+    int next(Endpoint endpoint, int last) {
+        return index.next(endpoint, operation == Operation.ACCEPT ? endpoint.localPort() : endpoint.port(), last);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.jinx.runtime.plan;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.stats.Event;
+import dev.jinx.runtime.stats.Events;
+
+/**
+ * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
+ */
+public final class Plan {
+    /** No rules. */
+    public static final Plan EMPTY = new Plan(0, new Rule[0], new int[Operation.count()][0], new Events());
+
+    private final long seed;
+    private final Rule[] rules;
+    private final OperationTable[] tables;
+    private final Events events;
+    private final boolean watchesTraffic;
+    private final boolean watchesSide;
+    private final boolean watchesNames;
+
+    /**
+     * A plan.
+     *
+     * @param seed of the run
+     * @param rules in the order in which they are tried
+     * @param byOperation for each {@link Operation#ordinal()} the places of its rules, ascending
+     * @param events where injections are noted
+     */
+    public Plan(long seed, Rule[] rules, int[][] byOperation, Events events) {
+        this.seed = seed;
+        this.rules = rules.clone();
+        this.events = events;
+        tables = new OperationTable[Operation.count()];
+        Operation[] all = Operation.values();
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = new OperationTable(all[i], rules, byOperation[i]);
+        }
+        boolean traffic = false;
+        boolean side = false;
+        boolean names = false;
+        for (Rule rule : rules) {
+            traffic |= rule.when().watchesTraffic();
+            side |= rule.target().server() != null;
+            names |= rule.target().hosts() != null && rule.target().hosts().byName();
+        }
+        watchesTraffic = traffic;
+        watchesSide = side || traffic;
+        watchesNames = names;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** The rules, in the order in which they are tried. */
+    public Rule[] rules() {
+        return rules.clone();
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    /** The rules for one operation. */
+    public OperationTable table(Operation operation) {
+        return tables[operation.ordinal()];
+    }
+
+    /** Whether a rule asks what connections carried, or counts exchanges or connections. */
+    public boolean watchesTraffic() {
+        return watchesTraffic;
+    }
+
+    /** Whether a rule asks which side opened a connection. */
+    public boolean watchesSide() {
+        return watchesSide;
+    }
+
+    /** Whether a rule asks for hosts by name. */
+    public boolean watchesNames() {
+        return watchesNames;
+    }
+
+    /** Whether some rule asks for that host by name. */
+    public boolean asksFor(String name) {
+        String normal = Endpoint.normal(name);
+        for (Rule rule : rules) {
+            Hosts hosts = rule.target().hosts();
+            if (hosts != null && hosts.matchesName(normal)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Decides a call, counts it for each rule that it concerns, and notes what is injected.
+     *
+     * @param connection null where none is known
+     * @param mayWait whether the calling thread may be made to wait
+     * @return the first verdict; null if no rule acts
+     */
+    public Verdict decide(OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait) {
+        Verdict first = null;
+        Verdict last = null;
+        boolean open = true;
+        for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
+            Rule rule = rules[i];
+            if (!rule.enabled() || !rule.target().matches(endpoint)) {
+                continue;
+            }
+            if (!open) {
+                rule.stats().shadow();
+                continue;
+            }
+            Verdict verdict = rule.judge(connection, mayWait);
+            if (verdict == null) {
+                continue;
+            }
+            open = rule.continues();
+            if (first == null) {
+                first = verdict;
+            } else {
+                last.next(verdict);
+            }
+            last = verdict;
+            if (!verdict.repeated()) {
+                note(table, endpoint, connection, verdict);
+            }
+        }
+        if (first != null) {
+            table.stats().inject();
+        }
+        return first;
+    }
+
+    private void note(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
+        StringBuilder words = new StringBuilder();
+        String detail = "";
+        for (int i = 0; i < verdict.size(); i++) {
+            Fault fault = verdict.fault(i);
+            words.append(i == 0 ? "" : ",").append(fault.word());
+            detail = fault.detail().isEmpty() ? detail : fault.detail();
+        }
+        events.add(new Event(
+                events.number(),
+                System.currentTimeMillis(),
+                verdict.rule().name(),
+                table.operation().word(),
+                words.toString(),
+                detail,
+                endpoint.describe(),
+                Thread.currentThread().getName(),
+                verdict.number(),
+                connection == null ? 0 : connection.number(),
+                connection == null ? 0 : connection.call(),
+                verdict.delay()));
+    }
+}

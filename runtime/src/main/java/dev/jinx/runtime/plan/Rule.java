@@ -1,0 +1,166 @@
+package dev.jinx.runtime.plan;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.stats.RuleStats;
+import dev.jinx.runtime.stats.Skip;
+
+/** A rule in force. Any thread. */
+public final class Rule {
+    private final String name;
+    private final Target target;
+    private final Trigger trigger;
+    private final Fault[] faults;
+    private final boolean continues;
+    private final boolean waits;
+    private final RuleStats stats;
+    private final long key;
+    private volatile boolean enabled;
+
+    /**
+     * A rule.
+     *
+     * @param seed of the run
+     * @param faults in the order in which they are carried out
+     * @param continues whether the search goes on behind it when it acts
+     */
+    public Rule(
+            String name,
+            long seed,
+            Target target,
+            Trigger.Conditions when,
+            Fault[] faults,
+            boolean continues,
+            boolean enabled) {
+        this.name = name;
+        this.target = target;
+        this.trigger = new Trigger(when);
+        this.faults = faults.clone();
+        this.continues = continues;
+        this.enabled = enabled;
+        this.key = Draw.key(seed, Draw.hash(name));
+        String[] words = new String[faults.length];
+        boolean anyWaits = false;
+        for (int i = 0; i < faults.length; i++) {
+            words[i] = faults[i].word();
+            anyWaits |= faults[i].waits();
+        }
+        waits = anyWaits;
+        stats = new RuleStats(words);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public RuleStats stats() {
+        return stats;
+    }
+
+    public boolean continues() {
+        return continues;
+    }
+
+    public boolean enabled() {
+        return enabled;
+    }
+
+    /** Switches it on or off. */
+    public void enabled(boolean on) {
+        enabled = on;
+    }
+
+    /** Its conditions. */
+    public Trigger.Conditions when() {
+        return trigger.conditions();
+    }
+
+    /** What it does. */
+    public Fault[] faults() {
+        return faults.clone();
+    }
+
+    /** Whether it makes the calling thread wait. */
+    public boolean waits() {
+        return waits;
+    }
+
+    /**
+     * Judges a call that matches.
+     *
+     * @param connection null where none is known
+     * @param mayWait whether the calling thread may be made to wait
+     * @return the verdict if it acts; null if it does not
+     */
+    Verdict judge(Connection connection, boolean mayWait) {
+        Trigger.Per per = when().per();
+        if (per == Trigger.Per.CALL || connection == null) {
+            return judgeOnce(connection, mayWait);
+        }
+        long unit = per == Trigger.Per.CONNECTION ? 1 : connection.exchange();
+        synchronized (connection) {
+            Kept kept = Kept.of(connection, this);
+            if (kept != null && kept.unit == unit) {
+                return kept.verdict == null ? null : kept.verdict.again();
+            }
+            Verdict verdict = judgeOnce(connection, mayWait);
+            Kept.put(connection, this, unit, verdict);
+            return verdict;
+        }
+    }
+
+    private Verdict judgeOnce(Connection connection, boolean mayWait) {
+        long n = trigger.match();
+        Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
+        if (why != null) {
+            stats.skip(why);
+            return null;
+        }
+        long[] drawn = new long[faults.length];
+        long total = 0;
+        for (int i = 0; i < faults.length; i++) {
+            drawn[i] = faults[i].draw(Draw.unit(key, n, 2 * i + 1), Draw.unit(key, n, 2 * i + 2));
+            total += drawn[i];
+        }
+        stats.inject();
+        if (total > 0) {
+            stats.delay(total);
+        }
+        return new Verdict(this, n, faults, drawn, total, false);
+    }
+
+    /** What a connection remembers of a rule that counts exchanges or connections. Guarded by the connection. */
+    private static final class Kept {
+        final Rule rule;
+        final Kept next;
+        long unit;
+        Verdict verdict;
+
+        Kept(Rule rule, Kept next) {
+            this.rule = rule;
+            this.next = next;
+        }
+
+        static Kept of(Connection connection, Rule rule) {
+            Kept kept = (Kept) connection.verdicts();
+            while (kept != null && kept.rule != rule) {
+                kept = kept.next;
+            }
+            return kept;
+        }
+
+        static void put(Connection connection, Rule rule, long unit, Verdict verdict) {
+            Kept kept = of(connection, rule);
+            if (kept == null) {
+                kept = new Kept(rule, (Kept) connection.verdicts());
+                connection.verdicts(kept);
+            }
+            kept.unit = unit;
+            kept.verdict = verdict;
+        }
+    }
+}

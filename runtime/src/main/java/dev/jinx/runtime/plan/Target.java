@@ -1,0 +1,37 @@
+package dev.jinx.runtime.plan;
+
+/**
+ * Where a rule applies; null or empty is a key that was not given. Immutable.
+ *
+ * @param hosts remote hosts
+ * @param ports remote ports
+ * @param localPorts local ports
+ * @param server TRUE for accepted connections only, FALSE for those opened here only
+ * @param unix TRUE for Unix-domain sockets only, FALSE for TCP only
+ * @param paths of Unix-domain sockets
+ * @param threads names of the calling thread
+ */
+public record Target(
+        Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+    boolean matches(Endpoint endpoint) {
+        return matchesWay(endpoint)
+                && (ports == null || !endpoint.unix() && ports.contains(endpoint.port()))
+                && (localPorts == null || !endpoint.unix() && localPorts.contains(endpoint.localPort()))
+                && (hosts == null || hosts.matches(endpoint))
+                && (paths.length == 0 || endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path()))
+                && (threads.length == 0 || any(threads, Thread.currentThread().getName()));
+    }
+
+    private boolean matchesWay(Endpoint endpoint) {
+        return (server == null || server == endpoint.server()) && (unix == null || unix == endpoint.unix());
+    }
+
+    private static boolean any(Glob[] globs, String text) {
+        for (Glob glob : globs) {
+            if (glob.matches(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

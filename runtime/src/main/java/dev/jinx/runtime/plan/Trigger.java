@@ -1,0 +1,152 @@
+package dev.jinx.runtime.plan;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.stats.Skip;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When a rule that matches acts. Asked in a fixed order: window, idle, bytes, after, every, at, probability, times. The verdict over
+ * the n-th match depends on n only, except where the clock or the traffic is asked for. Any thread.
+ */
+public final class Trigger {
+    /** What the counts are of. */
+    public enum Per {
+        CALL,
+        EXCHANGE,
+        CONNECTION
+    }
+
+    /**
+     * The conditions. Times are in nanoseconds.
+     *
+     * @param from start of the window
+     * @param length of the window, {@code Long.MAX_VALUE} for one without end
+     * @param repeat from one start of the window to the next, 0 for once
+     * @param sinceFirstMatch whether the window counts from the first match, and not from when the rule came into force
+     * @param idle the least time without traffic, 0 for any
+     * @param afterBytes the least bytes carried, 0 for any
+     * @param after how many matches are left alone
+     * @param every each n-th only, 1 for all
+     * @param at first and last of each range of numbers, empty for all
+     * @param probability 0 to 1
+     * @param times the most injections, {@code Long.MAX_VALUE} for no limit
+     */
+    public record Conditions(
+            long from,
+            long length,
+            long repeat,
+            boolean sinceFirstMatch,
+            long idle,
+            long afterBytes,
+            long after,
+            long every,
+            int[] at,
+            double probability,
+            long times,
+            Per per) {
+        /** Whether the traffic of each connection has to be watched for it. */
+        public boolean watchesTraffic() {
+            return idle > 0 || afterBytes > 0 || per != Per.CALL;
+        }
+    }
+
+    private final Conditions when;
+    private final AtomicLong matches = new AtomicLong();
+    private final AtomicLong fired = new AtomicLong();
+    private final AtomicLong firstMatch = new AtomicLong();
+    private final long inForce = System.nanoTime();
+
+    Trigger(Conditions when) {
+        this.when = when;
+    }
+
+    Conditions conditions() {
+        return when;
+    }
+
+    /** The number of one more match, from 1. */
+    long match() {
+        return matches.incrementAndGet();
+    }
+
+    /**
+     * Why the n-th match does not fire; null if it does.
+     *
+     * @param key what the draws of this rule start from
+     * @param connection null where none is known
+     */
+    Skip judge(long n, long key, Connection connection) {
+        if (!inWindow()) {
+            return Skip.WINDOW;
+        }
+        if (when.idle > 0 && (connection == null || connection.idleNanos() < when.idle)) {
+            return Skip.IDLE;
+        }
+        if (when.afterBytes > 0 && (connection == null || connection.bytes() < when.afterBytes)) {
+            return Skip.BYTES;
+        }
+        if (n <= when.after) {
+            return Skip.AFTER;
+        }
+        long counted = n - when.after;
+        if (when.every > 1 && counted % when.every != 0) {
+            return Skip.EVERY;
+        }
+        if (when.at.length > 0 && !at(counted)) {
+            return Skip.AT;
+        }
+        if (when.probability < 1 && Draw.unit(key, n, 0) >= when.probability) {
+            return Skip.PROBABILITY;
+        }
+        return take() ? null : Skip.TIMES;
+    }
+
+    private boolean at(long counted) {
+        for (int i = 0; i < when.at.length; i += 2) {
+            if (when.at[i] <= counted && counted <= when.at[i + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean take() {
+        if (when.times == Long.MAX_VALUE) {
+            return true;
+        }
+        while (true) {
+            long taken = fired.get();
+            if (taken >= when.times) {
+                return false;
+            }
+            if (fired.compareAndSet(taken, taken + 1)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean inWindow() {
+        if (when.from == 0 && when.length == Long.MAX_VALUE && !when.sinceFirstMatch) {
+            return true;
+        }
+        long elapsed = System.nanoTime() - start();
+        if (elapsed < when.from) {
+            return false;
+        }
+        long inside = elapsed - when.from;
+        return (when.repeat > 0 ? inside % when.repeat : inside) < when.length;
+    }
+
+    private long start() {
+        if (!when.sinceFirstMatch) {
+            return inForce;
+        }
+        long first = firstMatch.get();
+        if (first != 0) {
+            return first;
+        }
+        // 0 means unset, so the one nanosecond of time that would collide with it is moved.
+        firstMatch.compareAndSet(0, System.nanoTime() | 1);
+        return firstMatch.get();
+    }
+}

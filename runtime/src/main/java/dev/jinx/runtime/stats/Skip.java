@@ -1,0 +1,38 @@
+package dev.jinx.runtime.stats;
+
+/** Why a rule that matched did not act, in the order in which it is asked. */
+public enum Skip {
+    WINDOW("window"),
+    IDLE("idle"),
+    BYTES("after-bytes"),
+    AFTER("after"),
+    EVERY("every"),
+    AT("at"),
+    PROBABILITY("probability"),
+    TIMES("times"),
+    /** The fault has to wait, and this channel is in non-blocking mode, where waiting is not built yet. */
+    NON_BLOCKING("non-blocking");
+
+    private static final Skip[] ALL = values();
+
+    private final String word;
+
+    Skip(String word) {
+        this.word = word;
+    }
+
+    /** The word in the report. */
+    public String word() {
+        return word;
+    }
+
+    /** How many there are. */
+    public static int count() {
+        return ALL.length;
+    }
+
+    /** The one with that ordinal. */
+    public static Skip at(int ordinal) {
+        return ALL[ordinal];
+    }
+}
