@@ -36,11 +36,11 @@ public final class Connections {
             if (this == other) {
                 return true;
             }
-            if (!(other instanceof Key)) {
+            if (!(other instanceof Key key)) {
                 return false;
             }
             FileDescriptor mine = get();
-            return mine != null && mine == ((Key) other).get();
+            return mine != null && mine == key.get();
         }
     }
 

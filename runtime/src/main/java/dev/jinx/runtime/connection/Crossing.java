@@ -171,18 +171,22 @@ public final class Crossing {
                 return skip(UNAVAILABLE);
             }
             switch (waiter.await(start, until, timeout, interruptible)) {
-                case DUE:
+                case DUE -> {
                     return proceed(n);
-                case RELEASED:
+                }
+                case RELEASED -> {
                     released = true;
                     return proceed(n);
-                case TIMEOUT:
+                }
+                case TIMEOUT -> {
                     if (kind == Kind.CONNECT) {
                         throw new SocketTimeoutException("Connect timed out");
                     }
                     return skip(UNAVAILABLE);
-                default:
+                }
+                default -> {
                     return skip(UNAVAILABLE);
+                }
             }
         } finally {
             connection.leave(waiter);
@@ -210,14 +214,10 @@ public final class Crossing {
     public long timeOut() throws IOException {
         if (ownTimeouts) {
             switch (kind) {
-                case CONNECT:
-                    throw new SocketTimeoutException("Connect timed out");
-                case ACCEPT:
-                    throw new SocketTimeoutException("Accept timed out");
-                case READ:
-                    throw new SocketTimeoutException("Read timed out");
-                default:
-                    break;
+                case CONNECT -> throw new SocketTimeoutException("Connect timed out");
+                case ACCEPT -> throw new SocketTimeoutException("Accept timed out");
+                case READ -> throw new SocketTimeoutException("Read timed out");
+                default -> {}
             }
         }
         return fail(Errno.ETIMEDOUT);
@@ -225,9 +225,9 @@ public final class Crossing {
 
     /** Fails with an exception of the user's choice. */
     public long raise(Throwable exception) throws IOException {
-        if (kind == Kind.CONNECT && exception instanceof IOException) {
+        if (kind == Kind.CONNECT && exception instanceof IOException iOException) {
             // The JDK closes the socket of a connect that failed, and lets its exception through.
-            throw (IOException) exception;
+            throw iOException;
         }
         throw new Raised(exception);
     }
@@ -235,19 +235,22 @@ public final class Crossing {
     /** Resets the connection, or has it reset at its first read or write if it is only being made. */
     public long reset(long n) throws IOException {
         switch (kind) {
-            case CONNECT:
+            case CONNECT -> {
                 connection().resetAtFirstIo();
                 return proceed(n);
-            case READ:
-            case WRITE:
+            }
+            case READ, WRITE -> {
                 return fail(Errno.ECONNRESET);
-            case CLOSE:
+            }
+            case CLOSE -> {
                 if (!unix) {
                     Kernel.resetOnClose(descriptor);
                 }
                 return proceed(n);
-            default:
+            }
+            default -> {
                 return proceed(n);
+            }
         }
     }
 
@@ -293,22 +296,26 @@ public final class Crossing {
     /** What a connection that we broke answers, instead of the kernel. */
     public static long broken(Connection connection, FileDescriptor fd, Kind kind, long n) throws IOException {
         switch (connection.state()) {
-            case RESET_AT_FIRST_IO:
+            case RESET_AT_FIRST_IO -> {
                 connection.kill(fd);
                 throw Errno.ECONNRESET.at(kind);
-            case ENDED:
+            }
+            case ENDED -> {
                 if (kind == Kind.WRITE) {
                     connection.state(Connection.State.DEAD);
                     return skip((int) n);
                 }
                 return skip(EOF);
-            case DEAD:
+            }
+            case DEAD -> {
                 if (kind == Kind.WRITE) {
                     throw Errno.EPIPE.at(kind);
                 }
                 return skip(EOF);
-            default:
+            }
+            default -> {
                 return proceed(n);
+            }
         }
     }
 }

@@ -34,43 +34,32 @@ public record Errno(String name, String text) {
     }
 
     private IOException atConnect() {
-        switch (name) {
-            case "EPROTO":
-                return new ProtocolException(text);
-            case "ECONNREFUSED":
-            case "ETIMEDOUT":
-            case "ENOTCONN":
-                return new ConnectException(text);
-            case "EHOSTUNREACH":
-                return new NoRouteToHostException(text);
-            case "EADDRINUSE":
-            case "EADDRNOTAVAIL":
-            case "EACCES":
-                return new BindException(text);
-            default:
-                return new SocketException(text);
-        }
+        return switch (name) {
+            case "EPROTO" -> new ProtocolException(text);
+            case "ECONNREFUSED", "ETIMEDOUT", "ENOTCONN" -> new ConnectException(text);
+            case "EHOSTUNREACH" -> new NoRouteToHostException(text);
+            case "EADDRINUSE", "EADDRNOTAVAIL", "EACCES" -> new BindException(text);
+            default -> new SocketException(text);
+        };
     }
 
     /** Whether the kernel reports it once for a connection that is broken from then on. */
     boolean breaks() {
-        switch (name) {
-            case "ECONNRESET":
-            case "ECONNABORTED":
-            case "ECONNREFUSED":
-            case "EHOSTDOWN":
-            case "EHOSTUNREACH":
-            case "ENETDOWN":
-            case "ENETRESET":
-            case "ENETUNREACH":
-            case "ENOTCONN":
-            case "EPIPE":
-            case "EPROTO":
-            case "ESHUTDOWN":
-            case "ETIMEDOUT":
-                return true;
-            default:
-                return false;
-        }
+        return switch (name) {
+            case "ECONNRESET",
+                    "ECONNABORTED",
+                    "ECONNREFUSED",
+                    "EHOSTDOWN",
+                    "EHOSTUNREACH",
+                    "ENETDOWN",
+                    "ENETRESET",
+                    "ENETUNREACH",
+                    "ENOTCONN",
+                    "EPIPE",
+                    "EPROTO",
+                    "ESHUTDOWN",
+                    "ETIMEDOUT" -> true;
+            default -> false;
+        };
     }
 }

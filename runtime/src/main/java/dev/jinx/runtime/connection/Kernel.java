@@ -234,8 +234,8 @@ public final class Kernel {
 
     /** Whether the JDK has not begun to close a socket or channel. */
     public static boolean isOpen(Object socket) {
-        if (socket instanceof java.nio.channels.Channel) {
-            return ((java.nio.channels.Channel) socket).isOpen();
+        if (socket instanceof java.nio.channels.Channel channel) {
+            return channel.isOpen();
         }
         Object impl = implementation(socket);
         return impl != null && UNSAFE.getIntVolatile(impl, IMPL_STATE) < CLOSING;

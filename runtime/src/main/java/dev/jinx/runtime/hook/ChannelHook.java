@@ -52,7 +52,7 @@ public final class ChannelHook {
 
     private static boolean usable(SocketAddress to) {
         return to instanceof UnixDomainSocketAddress
-                || to instanceof InetSocketAddress && !((InetSocketAddress) to).isUnresolved();
+                || (to instanceof InetSocketAddress inetSocketAddress && !inetSocketAddress.isUnresolved());
     }
 
     /** On entry of {@code read(ByteBuffer)}. */
@@ -106,7 +106,7 @@ public final class ChannelHook {
             OperationTable table = plan.table(operation);
             boolean blocking = channel.isBlocking();
             SocketAddress remote = Kernel.remote(channel);
-            int port = remote instanceof InetSocketAddress ? ((InetSocketAddress) remote).getPort() : 0;
+            int port = remote instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
             boolean concerned = table.concerns(port) || plan.watchesTraffic();
             if (!blocking && kind == Crossing.Kind.READ && !Kernel.readable(Kernel.descriptor(channel))) {
                 // It gives 0, and does not count.
@@ -130,7 +130,7 @@ public final class ChannelHook {
 
     private static int localPort(SocketChannel channel) {
         SocketAddress local = Kernel.local(channel);
-        return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : 0;
+        return local instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
     }
 
     /** On entry of the channel's close, which is made once. */
@@ -143,7 +143,7 @@ public final class ChannelHook {
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.CLOSE);
             table.stats().call();
-            int port = remote instanceof InetSocketAddress ? ((InetSocketAddress) remote).getPort() : 0;
+            int port = remote instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
             if (!table.concerns(port)) {
                 return null;
             }

@@ -80,7 +80,7 @@ final class Decision {
             note(endpoint);
         }
         Verdict verdict = plan.decide(table, endpoint, known, blocking);
-        boolean watches = plan.watchesTraffic() || kind == Crossing.Kind.ACCEPT && plan.watchesSide();
+        boolean watches = plan.watchesTraffic() || (kind == Crossing.Kind.ACCEPT && plan.watchesSide());
         if (verdict == null && !watches) {
             return null;
         }
@@ -109,10 +109,10 @@ final class Decision {
             String path = ((UnixDomainSocketAddress) remote).getPath().toString();
             return new Endpoint(null, null, 0, 0, true, path, server);
         }
-        if (!(remote instanceof InetSocketAddress)) {
+        if (!(remote instanceof InetSocketAddress inet)) {
             return new Endpoint(null, null, 0, localPort, false, null, server);
         }
-        InetSocketAddress inet = (InetSocketAddress) remote;
+
         InetAddress address = inet.getAddress();
         String name = address == null ? inet.getHostString() : Kernel.originalName(address);
         return new Endpoint(name, address, inet.getPort(), localPort, false, null, server);

@@ -207,8 +207,8 @@ public final class Injection {
     /** The operation failed; returns what the application is to see. */
     public static Throwable fail(Throwable failure, Injection injection) {
         injection.leave();
-        if (failure instanceof Raised) {
-            Throwable exception = ((Raised) failure).exception();
+        if (failure instanceof Raised raised) {
+            Throwable exception = raised.exception();
             Traces.strip(exception);
             return exception;
         }
@@ -249,14 +249,9 @@ public final class Injection {
                 return;
             }
             switch (faults[faults.length - 1].word()) {
-                case "reset":
-                    Connections.of(fd, true, crossing.unix()).resetAtFirstIo();
-                    break;
-                case "close":
-                    Connections.of(fd, true, crossing.unix()).endAtOnce(fd);
-                    break;
-                default:
-                    break;
+                case "reset" -> Connections.of(fd, true, crossing.unix()).resetAtFirstIo();
+                case "close" -> Connections.of(fd, true, crossing.unix()).endAtOnce(fd);
+                default -> {}
             }
         } catch (Throwable t) {
             Failures.record("accept", t);

@@ -50,7 +50,7 @@ public final class ServerHook {
             if (!blocking && !Kernel.readable(Kernel.descriptor(server))) {
                 return null;
             }
-            int port = local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : 0;
+            int port = local instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
             return accept(server, blocking, nanos, port == 0 ? local : null, port);
         } catch (Throwable t) {
             Failures.record("ServerSocketChannel.accept", t);

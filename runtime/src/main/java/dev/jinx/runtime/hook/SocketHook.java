@@ -50,7 +50,7 @@ public final class SocketHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             int port = socket.getPort();
-            if (!table.concerns(port) && !plan.watchesTraffic() || !Kernel.isOpen(socket)) {
+            if ((!table.concerns(port) && !plan.watchesTraffic()) || !Kernel.isOpen(socket)) {
                 return null;
             }
             if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {

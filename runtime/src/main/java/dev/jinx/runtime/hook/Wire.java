@@ -122,7 +122,7 @@ public final class Wire {
     }
 
     private static long broken(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {
-        if (kind != Crossing.Kind.READ && kind != Crossing.Kind.WRITE || !Connections.faulted()) {
+        if ((kind != Crossing.Kind.READ && kind != Crossing.Kind.WRITE) || !Connections.faulted()) {
             return bytes;
         }
         Connection connection = Connections.get(fd);

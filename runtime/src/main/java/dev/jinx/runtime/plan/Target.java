@@ -15,10 +15,10 @@ public record Target(
         Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
     boolean matches(Endpoint endpoint) {
         return matchesWay(endpoint)
-                && (ports == null || !endpoint.unix() && ports.contains(endpoint.port()))
-                && (localPorts == null || !endpoint.unix() && localPorts.contains(endpoint.localPort()))
+                && (ports == null || (!endpoint.unix() && ports.contains(endpoint.port())))
+                && (localPorts == null || (!endpoint.unix() && localPorts.contains(endpoint.localPort())))
                 && (hosts == null || hosts.matches(endpoint))
-                && (paths.length == 0 || endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path()))
+                && (paths.length == 0 || (endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path())))
                 && (threads.length == 0 || any(threads, Thread.currentThread().getName()));
     }
 
