@@ -148,7 +148,7 @@ public final class Injection {
         return this;
     }
 
-    // What follows is called by woven code.
+    // What follows is called by woven code, with null where there is nothing to do.
 
     /** The connect timeout that is left for the JDK, in milliseconds. */
     public static int remainingMillis(int timeout, Injection injection) {
@@ -168,6 +168,9 @@ public final class Injection {
 
     /** The operation is over. */
     public static void exit(Injection injection) throws Throwable {
+        if (injection == null) {
+            return;
+        }
         injection.leave();
         injection.connected();
         if (injection.pending != null) {
@@ -178,6 +181,9 @@ public final class Injection {
 
     /** The operation is over, and gave a number of bytes, or a boolean. */
     public static int exit(int result, Injection injection) {
+        if (injection == null) {
+            return result;
+        }
         injection.leave();
         injection.moved(result);
         return result;
@@ -185,6 +191,9 @@ public final class Injection {
 
     /** The operation is over, and gave a number of bytes. */
     public static long exit(long result, Injection injection) {
+        if (injection == null) {
+            return result;
+        }
         injection.leave();
         injection.moved(result);
         return result;
@@ -192,12 +201,18 @@ public final class Injection {
 
     /** A write of all that many bytes is over. */
     public static void wrote(int length, Injection injection) {
+        if (injection == null) {
+            return;
+        }
         injection.leave();
         injection.moved(length);
     }
 
     /** A connection was accepted, or (null) none was there. */
     public static void accepted(Object socket, Injection injection) {
+        if (injection == null) {
+            return;
+        }
         injection.leave();
         if (socket != null) {
             injection.mark(socket);
@@ -206,6 +221,9 @@ public final class Injection {
 
     /** The operation failed; returns what the application is to see. */
     public static Throwable fail(Throwable failure, Injection injection) {
+        if (injection == null) {
+            return failure;
+        }
         injection.leave();
         if (failure instanceof Raised raised) {
             Throwable exception = raised.exception();

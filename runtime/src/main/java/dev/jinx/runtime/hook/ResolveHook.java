@@ -10,7 +10,7 @@ public final class ResolveHook {
     private ResolveHook() {}
 
     /** After {@code getAllByName}. */
-    public static void resolved(String host, InetAddress[] addresses) {
+    public static void resolved(InetAddress[] addresses, String host) {
         try {
             Plan plan = Hooks.plan();
             if (host != null && addresses != null && plan.watchesNames() && plan.asksFor(host)) {

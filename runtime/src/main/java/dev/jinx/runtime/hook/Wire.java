@@ -8,6 +8,7 @@ import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * The kernel's border: called where the JDK is about to make a system call on a stream socket. What a fault answers here goes the way
@@ -15,6 +16,9 @@ import java.net.InetSocketAddress;
  * result in its lower 32 bits; any other is the length to make it with.
  */
 public final class Wire {
+    /** {@code sun.nio.ch.IOStatus}: the JDK goes another way. */
+    private static final int UNSUPPORTED_CASE = -6;
+
     private Wire() {}
 
     /** Before {@code read(2)}. */
@@ -56,6 +60,14 @@ public final class Wire {
             }
         }
         return Kernel.accept(fd, accepted, peer);
+    }
+
+    /**
+     * Before a transfer from a file, which may go past {@code write(2)} with {@code sendfile(2)}: for a stream channel the JDK is told
+     * that this is not possible here, and copies.
+     */
+    public static long transfer(long position, int count, WritableByteChannel target) {
+        return Kernel.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
     }
 
     /** Before the outcome of a pending connect is asked for. */

@@ -1,0 +1,83 @@
+package dev.jinx.agent.compile;
+
+import dev.jinx.agent.rules.DelaySpec;
+import dev.jinx.agent.rules.FaultSpec;
+import dev.jinx.runtime.connection.Errno;
+import dev.jinx.runtime.fault.CloseFault;
+import dev.jinx.runtime.fault.DelayFault;
+import dev.jinx.runtime.fault.Distribution;
+import dev.jinx.runtime.fault.DropFault;
+import dev.jinx.runtime.fault.ErrorFault;
+import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.fault.HangFault;
+import dev.jinx.runtime.fault.ResetFault;
+import dev.jinx.runtime.fault.ShortFault;
+import dev.jinx.runtime.fault.ThrowFault;
+import dev.jinx.runtime.fault.TimeoutFault;
+import java.time.Duration;
+
+/** Makes of each fault as written the one that acts. */
+final class FaultCompiler {
+    private FaultCompiler() {}
+
+    static Fault compile(FaultSpec spec) {
+        if (spec instanceof FaultSpec.Error error) {
+            return new ErrorFault("error", errno(error.errno()));
+        } else if (spec instanceof FaultSpec.Refuse) {
+            return new ErrorFault("refuse", errno("ECONNREFUSED"));
+        } else if (spec instanceof FaultSpec.Throw thrown) {
+            return thrown(thrown);
+        } else if (spec instanceof FaultSpec.Delay delay) {
+            return new DelayFault(distribution(delay.delay()));
+        } else if (spec instanceof FaultSpec.Timeout timeout) {
+            ThrowFault exception =
+                    timeout.exception().map(FaultCompiler::thrown).orElse(null);
+            return new TimeoutFault(timeout.after().toNanos(), exception);
+        } else if (spec instanceof FaultSpec.Hang) {
+            return new HangFault();
+        } else if (spec instanceof FaultSpec.Reset) {
+            return new ResetFault();
+        } else if (spec instanceof FaultSpec.Close) {
+            return new CloseFault();
+        } else if (spec instanceof FaultSpec.Drop) {
+            return new DropFault();
+        } else if (spec instanceof FaultSpec.Short shorter) {
+            return new ShortFault(shorter.max());
+        }
+        throw new IllegalArgumentException(spec.word());
+    }
+
+    private static Errno errno(String name) {
+        return new Errno(name, ErrnoTexts.of(name));
+    }
+
+    private static ThrowFault thrown(FaultSpec.Throw spec) {
+        return new ThrowFault(spec.className(), spec.message().orElse(null));
+    }
+
+    private static Distribution distribution(DelaySpec spec) {
+        Distribution drawn = shape(spec.shape());
+        return spec.max()
+                .<Distribution>map(max -> new Distribution.Capped(drawn, max.toNanos()))
+                .orElse(drawn);
+    }
+
+    private static Distribution shape(DelaySpec.Shape shape) {
+        if (shape instanceof DelaySpec.Fixed fixed) {
+            return new Distribution.Fixed(nanos(fixed.value()));
+        } else if (shape instanceof DelaySpec.Uniform uniform) {
+            return new Distribution.Uniform(nanos(uniform.low()), nanos(uniform.high()));
+        } else if (shape instanceof DelaySpec.Normal normal) {
+            return new Distribution.Normal(nanos(normal.mean()), nanos(normal.sd()));
+        } else if (shape instanceof DelaySpec.Lognormal lognormal) {
+            return new Distribution.Lognormal(nanos(lognormal.median()), nanos(lognormal.p99()));
+        } else if (shape instanceof DelaySpec.Exponential exponential) {
+            return new Distribution.Exponential(nanos(exponential.mean()));
+        }
+        throw new IllegalArgumentException(shape.toString());
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.toNanos();
+    }
+}

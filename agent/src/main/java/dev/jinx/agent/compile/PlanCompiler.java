@@ -1,0 +1,131 @@
+package dev.jinx.agent.compile;
+
+import dev.jinx.agent.rules.Operation;
+import dev.jinx.agent.rules.Range;
+import dev.jinx.agent.rules.Rule;
+import dev.jinx.agent.rules.Target.Side;
+import dev.jinx.agent.rules.Target.Transport;
+import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.plan.Glob;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Ports;
+import dev.jinx.runtime.plan.Target;
+import dev.jinx.runtime.plan.Trigger;
+import dev.jinx.runtime.stats.Events;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compiles rules into a plan. */
+public final class PlanCompiler {
+    private PlanCompiler() {}
+
+    /**
+     * The plan for these rules.
+     *
+     * @param rules in the order in which they are tried
+     * @param seed of the run
+     */
+    public static Plan compile(List<Rule> rules, long seed) {
+        dev.jinx.runtime.plan.Rule[] compiled = new dev.jinx.runtime.plan.Rule[rules.size()];
+        List<List<Integer>> places = new ArrayList<>();
+        for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
+            places.add(new ArrayList<>());
+        }
+        for (int i = 0; i < compiled.length; i++) {
+            Rule rule = rules.get(i);
+            compiled[i] = rule(rule, seed);
+            for (Operation operation : rule.on()) {
+                places.get(operation(operation).ordinal()).add(i);
+            }
+        }
+        int[][] byOperation = new int[places.size()][];
+        for (int i = 0; i < byOperation.length; i++) {
+            byOperation[i] = places.get(i).stream().mapToInt(Integer::intValue).toArray();
+        }
+        return new Plan(seed, compiled, byOperation, new Events());
+    }
+
+    private static dev.jinx.runtime.plan.Operation operation(Operation operation) {
+        return switch (operation) {
+            case CONNECT -> dev.jinx.runtime.plan.Operation.CONNECT;
+            case ACCEPT -> dev.jinx.runtime.plan.Operation.ACCEPT;
+            case READ -> dev.jinx.runtime.plan.Operation.READ;
+            case WRITE -> dev.jinx.runtime.plan.Operation.WRITE;
+            case CLOSE -> dev.jinx.runtime.plan.Operation.CLOSE;
+            default -> throw new IllegalArgumentException(operation.word());
+        };
+    }
+
+    private static dev.jinx.runtime.plan.Rule rule(Rule rule, long seed) {
+        Fault[] faults = new Fault[rule.faults().size()];
+        for (int i = 0; i < faults.length; i++) {
+            faults[i] = FaultCompiler.compile(rule.faults().get(i));
+        }
+        return new dev.jinx.runtime.plan.Rule(
+                rule.name(),
+                seed,
+                target(rule.target()),
+                conditions(rule.trigger()),
+                faults,
+                rule.continues(),
+                rule.enabled());
+    }
+
+    private static Target target(dev.jinx.agent.rules.Target target) {
+        return new Target(
+                target.hosts().isEmpty() ? null : HostsCompiler.compile(target.hosts()),
+                ports(target.ports()),
+                ports(target.localPorts()),
+                target.side().map(side -> side == Side.SERVER).orElse(null),
+                target.transport().map(transport -> transport == Transport.UNIX).orElse(null),
+                globs(target.paths()),
+                globs(target.threads()));
+    }
+
+    private static Ports ports(List<Range> ranges) {
+        return ranges.isEmpty() ? null : new Ports(bounds(ranges));
+    }
+
+    private static int[] bounds(List<Range> ranges) {
+        int[] bounds = new int[ranges.size() * 2];
+        for (int i = 0; i < ranges.size(); i++) {
+            bounds[2 * i] = ranges.get(i).first();
+            bounds[2 * i + 1] = ranges.get(i).last();
+        }
+        return bounds;
+    }
+
+    private static Glob[] globs(List<String> patterns) {
+        Glob[] globs = new Glob[patterns.size()];
+        for (int i = 0; i < globs.length; i++) {
+            globs[i] = new Glob(patterns.get(i));
+        }
+        return globs;
+    }
+
+    private static Trigger.Conditions conditions(dev.jinx.agent.rules.Trigger when) {
+        return new Trigger.Conditions(
+                when.from().toNanos(),
+                nanos(when.duration(), Long.MAX_VALUE),
+                nanos(when.repeat(), 0),
+                when.since() == dev.jinx.agent.rules.Trigger.Since.FIRST_MATCH,
+                nanos(when.idle(), 0),
+                when.afterBytes().orElse(0),
+                when.after(),
+                when.every().orElse(1),
+                bounds(when.at()),
+                when.probability(),
+                when.times().orElse(Long.MAX_VALUE),
+                switch (when.per()) {
+                    case CALL -> Trigger.Per.CALL;
+                    case EXCHANGE -> Trigger.Per.EXCHANGE;
+                    case CONNECTION -> Trigger.Per.CONNECTION;
+                });
+    }
+
+    private static long nanos(Optional<Duration> duration, long otherwise) {
+        return duration.isPresent() ? duration.get().toNanos() : otherwise;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.jinx.agent.weave;
+
+import static dev.jinx.agent.weave.Group.ACCEPT;
+import static dev.jinx.agent.weave.Group.BORDER;
+import static dev.jinx.agent.weave.Group.CLOSE;
+import static dev.jinx.agent.weave.Group.CONNECT;
+import static dev.jinx.agent.weave.Group.NAMES;
+import static dev.jinx.agent.weave.Group.READ;
+import static dev.jinx.agent.weave.Group.WRITE;
+import static dev.jinx.agent.weave.Shape.AFTER;
+import static dev.jinx.agent.weave.Shape.BEFORE;
+import static dev.jinx.agent.weave.Shape.GUARD;
+import static dev.jinx.agent.weave.Shape.REPLACE_CALL;
+
+import java.util.List;
+
+/**
+ * Every JDK method that is intercepted. An operation of the application passes exactly one point of its group, whichever API it came
+ * by, and then the border. Seen to be the same on 17 and 25 but where an alternative is named.
+ */
+final class Catalogue {
+    private static final String SOCKET = "java/net/Socket";
+    private static final String CHANNEL = "sun/nio/ch/SocketChannelImpl";
+    private static final String SERVER_CHANNEL = "sun/nio/ch/ServerSocketChannelImpl";
+    private static final String IMPL = "sun/nio/ch/NioSocketImpl";
+    private static final String DISPATCHER = "sun/nio/ch/SocketDispatcher";
+    private static final String FILE = "sun/nio/ch/FileChannelImpl";
+
+    private static final String BUFFER = "Ljava/nio/ByteBuffer;";
+    private static final String BUFFERS = "[Ljava/nio/ByteBuffer;";
+    private static final String ADDRESS = "Ljava/net/SocketAddress;";
+    private static final String FD = "Ljava/io/FileDescriptor;";
+    private static final String ACCEPTED = "Ljava/nio/channels/SocketChannel;";
+    private static final String TRANSFER = "(JILjava/nio/channels/WritableByteChannel;)J";
+
+    static final List<InterceptionPoint> POINTS = List.of(
+            // The application's side.
+            around(CONNECT, SOCKET, "connect", "(" + ADDRESS + "I)V", "this", "SocketHook.connect", "1"),
+            around(CONNECT, CHANNEL, "connect", "(" + ADDRESS + ")Z", "this", "ChannelHook.connect", ""),
+            around(CONNECT, CHANNEL, "blockingConnect", "(" + ADDRESS + "J)V", "this", "ChannelHook.blockingConnect", "1"),
+            around(ACCEPT, "java/net/ServerSocket", "implAccept", "(Ljava/net/Socket;)V", "this", "ServerHook.accept", ""),
+            around(ACCEPT, SERVER_CHANNEL, "accept", "()" + ACCEPTED, "this", "ServerHook.accept", ""),
+            around(ACCEPT, SERVER_CHANNEL, "blockingAccept", "(J)" + ACCEPTED, "this", "ServerHook.blockingAccept", ""),
+            around(READ, SOCKET + "$SocketInputStream", "read", "([BII)I", "parent", "SocketHook.read", ""),
+            around(READ, CHANNEL, "read", "(" + BUFFER + ")I", "this", "ChannelHook.read", ""),
+            around(READ, CHANNEL, "read", "(" + BUFFERS + "II)J", "this", "ChannelHook.read", ""),
+            around(READ, CHANNEL, "blockingRead", "([BIIJ)I", "this", "ChannelHook.blockingRead", ""),
+            around(WRITE, SOCKET + "$SocketOutputStream", "write", "([BII)V", "parent", "SocketHook.write", ""),
+            around(WRITE, CHANNEL, "write", "(" + BUFFER + ")I", "this", "ChannelHook.write", ""),
+            around(WRITE, CHANNEL, "write", "(" + BUFFERS + "II)J", "this", "ChannelHook.write", ""),
+            around(WRITE, CHANNEL, "blockingWriteFully", "([BII)V", "this", "ChannelHook.blockingWriteFully", ""),
+            around(CLOSE, SOCKET, "close", "()V", "this", "SocketHook.close", ""),
+            around(CLOSE, CHANNEL, "implCloseSelectableChannel", "()V", "this", "ChannelHook.close", ""),
+            // sendfile(2) goes by the border: have the JDK copy through write instead.
+            guard(WRITE, FILE, "transferToDirectly", TRANSFER, "*", "Wire.transfer", "1", "sendfile"),
+            guard(WRITE, FILE, "transferToDirect", TRANSFER, "*", "Wire.transfer", "1", "sendfile"),
+
+            // The kernel's border.
+            guard(BORDER, DISPATCHER, "read", "(" + FD + "JI)I", "*", "Wire.read", "2", ""),
+            guard(BORDER, DISPATCHER, "readv", "(" + FD + "JI)J", "*", "Wire.readv", "2", ""),
+            guard(BORDER, DISPATCHER, "write", "(" + FD + "JI)I", "*", "Wire.write", "2", ""),
+            guard(BORDER, DISPATCHER, "writev", "(" + FD + "JI)J", "*", "Wire.writev", "2", ""),
+            guard(
+                    BORDER,
+                    "sun/nio/ch/Net",
+                    "connect",
+                    "(Ljava/net/ProtocolFamily;" + FD + "Ljava/net/InetAddress;I)I",
+                    "1",
+                    "Wire.connect",
+                    "",
+                    ""),
+            guard(
+                    BORDER,
+                    "sun/nio/ch/UnixDomainSockets",
+                    "connect",
+                    "(" + FD + "Ljava/nio/file/Path;)I",
+                    "0",
+                    "Wire.connect",
+                    "",
+                    ""),
+            guard(
+                    BORDER,
+                    "sun/nio/ch/UnixDomainSockets",
+                    "accept",
+                    "(" + FD + FD + "[Ljava/lang/String;)I",
+                    "0",
+                    "Wire.accept",
+                    "",
+                    ""),
+            point(BORDER, "sun/nio/ch/Net", "pollConnectNow", "(" + FD + ")Z", BEFORE, "", "0", "Wire.connectOutcome"),
+            replace(IMPL, "accept", "(Ljava/net/SocketImpl;)V"),
+            replace(IMPL, "timedAccept", "(" + FD + FD + "[Ljava/net/InetSocketAddress;J)I"),
+            replace(SERVER_CHANNEL, "implAccept", "(" + FD + FD + "[" + ADDRESS + ")I"),
+
+            // What ends a wait.
+            point(BORDER, IMPL, "close", "()V", AFTER, "this", "", "Wire.closed"),
+            point(BORDER, CHANNEL, "implCloseSelectableChannel", "()V", AFTER, "this", "", "Wire.closed"),
+            point(BORDER, SERVER_CHANNEL, "implCloseSelectableChannel", "()V", AFTER, "this", "", "Wire.closed"),
+            point(BORDER, IMPL, "shutdownInput", "()V", AFTER, "this", "", "Wire.inputShut"),
+            point(BORDER, CHANNEL, "shutdownInput", "()" + ACCEPTED, AFTER, "this", "", "Wire.inputShut"),
+
+            // Which names stand for an address.
+            point(
+                    NAMES,
+                    "java/net/InetAddress",
+                    "getAllByName",
+                    "(Ljava/lang/String;)[Ljava/net/InetAddress;",
+                    AFTER,
+                    "",
+                    "0",
+                    "ResolveHook.resolved"));
+
+    private Catalogue() {}
+
+    private static InterceptionPoint around(
+            Group group, String type, String method, String descriptor, String receiver, String hook, String timeout) {
+        return new InterceptionPoint(
+                group, type, method, descriptor, Shape.AROUND, receiver, "*", hook, timeout, "");
+    }
+
+    private static InterceptionPoint guard(
+            Group group,
+            String type,
+            String method,
+            String descriptor,
+            String arguments,
+            String hook,
+            String replaced,
+            String alternative) {
+        return new InterceptionPoint(
+                group, type, method, descriptor, GUARD, "", arguments, hook, replaced, alternative);
+    }
+
+    private static InterceptionPoint point(
+            Group group,
+            String type,
+            String method,
+            String descriptor,
+            Shape shape,
+            String receiver,
+            String arguments,
+            String hook) {
+        return new InterceptionPoint(group, type, method, descriptor, shape, receiver, arguments, hook, "", "");
+    }
+
+    private static InterceptionPoint replace(String type, String method, String descriptor) {
+        return new InterceptionPoint(
+                BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.accept", "sun/nio/ch/Net.accept", "");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.jinx.agent.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+
+/** The method that a point is woven into: where its arguments lie, what its first frame is, how its hook is called. */
+final class MethodShape {
+    static final String HOOKS = "dev/jinx/runtime/hook/";
+    static final String INJECTION = HOOKS + "Injection";
+
+    private final InterceptionPoint point;
+    private final String type;
+    private final boolean isStatic;
+    private final Type[] arguments;
+
+    MethodShape(InterceptionPoint point, String type, boolean isStatic) {
+        this.point = point;
+        this.type = type;
+        this.isStatic = isStatic;
+        arguments = Type.getArgumentTypes(point.descriptor());
+    }
+
+    InterceptionPoint point() {
+        return point;
+    }
+
+    Type result() {
+        return Type.getReturnType(point.descriptor());
+    }
+
+    Type argument(int index) {
+        return arguments[index];
+    }
+
+    /** The local variable of an argument. */
+    int local(int index) {
+        int local = isStatic ? 0 : 1;
+        for (int i = 0; i < index; i++) {
+            local += arguments[i].getSize();
+        }
+        return local;
+    }
+
+    /** The local variables of the method's first frame, in the form of {@code visitFrame}. */
+    Object[] firstFrame() {
+        List<Object> locals = new ArrayList<>();
+        if (!isStatic) {
+            locals.add(type);
+        }
+        for (Type argument : arguments) {
+            locals.add(
+                    switch (argument.getSort()) {
+                        case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
+                        case Type.LONG -> Opcodes.LONG;
+                        case Type.FLOAT -> Opcodes.FLOAT;
+                        case Type.DOUBLE -> Opcodes.DOUBLE;
+                        default -> argument.getInternalName();
+                    });
+        }
+        return locals.toArray();
+    }
+
+    /** Goes to {@code label} where nothing is armed. */
+    void testArmed(MethodVisitor visitor, net.bytebuddy.jar.asm.Label label) {
+        visitor.visitFieldInsn(Opcodes.GETSTATIC, HOOKS + "Hooks", "armed", "Z");
+        visitor.visitJumpInsn(Opcodes.IFEQ, label);
+    }
+
+    /** Pushes what the hook gets and calls it. */
+    void callHook(MethodVisitor visitor) {
+        callHookAfter(visitor, "");
+    }
+
+    /** The same, with something of that type already on the stack, which the hook gets first. */
+    void callHookAfter(MethodVisitor visitor, String pushed) {
+        StringBuilder descriptor = new StringBuilder("(").append(pushed);
+        if (point.receiver().equals("this")) {
+            visitor.visitVarInsn(Opcodes.ALOAD, 0);
+            descriptor.append(receiverType());
+        } else if (!point.receiver().isEmpty()) {
+            visitor.visitVarInsn(Opcodes.ALOAD, 0);
+            visitor.visitFieldInsn(Opcodes.GETFIELD, type, point.receiver(), "Ljava/net/Socket;");
+            descriptor.append("Ljava/net/Socket;");
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            if (point.arguments().equals("*") || point.arguments().indexOf('0' + i) >= 0) {
+                visitor.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), local(i));
+                descriptor.append(arguments[i].getDescriptor());
+            }
+        }
+        descriptor.append(')').append(hookResult());
+        int dot = point.hook().indexOf('.');
+        visitor.visitMethodInsn(
+                Opcodes.INVOKESTATIC,
+                HOOKS + point.hook().substring(0, dot),
+                point.hook().substring(dot + 1),
+                descriptor.toString(),
+                false);
+    }
+
+    /** The public class by which a hook knows {@code this}. */
+    private String receiverType() {
+        if (point.shape() == Shape.AFTER) {
+            return "Ljava/lang/Object;";
+        }
+        return switch (type) {
+            case "sun/nio/ch/SocketChannelImpl" -> "Ljava/nio/channels/SocketChannel;";
+            case "sun/nio/ch/ServerSocketChannelImpl" -> "Ljava/nio/channels/ServerSocketChannel;";
+            default -> "L" + type + ";";
+        };
+    }
+
+    private String hookResult() {
+        return switch (point.shape()) {
+            case AROUND -> "L" + INJECTION + ";";
+            case GUARD -> "J";
+            default -> "V";
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jinx.agent.weave;
+
+import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Plan;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts into the JDK what the rules in force need, and looks afterwards whether it is there. */
+public final class Weaving {
+    private Weaving() {}
+
+    /**
+     * The runtime's classes become visible to the JDK. Before this, no type of the runtime may be used.
+     *
+     * @throws IOException if the agent's jar cannot be read
+     */
+    public static void defineRuntime(Instrumentation instrumentation) throws IOException {
+        Boot.define(instrumentation);
+    }
+
+    /**
+     * Weaves what a plan needs: classes that are loaded already at once, the others when they are.
+     *
+     * @throws UnmodifiableClassException if the JVM does not let a JDK class be changed
+     * @throws ReflectiveOperationException if this JDK lacks what the faults work with
+     */
+    public static void install(Instrumentation instrumentation, Plan plan)
+            throws UnmodifiableClassException, ReflectiveOperationException {
+        Map<String, List<InterceptionPoint>> points = points(groups(plan));
+        if (points.isEmpty()) {
+            return;
+        }
+        Kernel.prepare();
+        JdkTransformer transformer = new JdkTransformer(points);
+        instrumentation.addTransformer(transformer, true);
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null && points.containsKey(type.getName().replace('.', '/'))) {
+                loaded.add(type);
+            }
+        }
+        if (!loaded.isEmpty()) {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        }
+        for (Class<?> type : loaded) {
+            if (!transformer.hasWoven(type.getName().replace('.', '/'))) {
+                Missing.tell(type.getName());
+            }
+        }
+    }
+
+    private static Set<Group> groups(Plan plan) {
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        if (plan.rules().length == 0) {
+            return groups;
+        }
+        // Connect and accept also tell which targets there are, for the report.
+        groups.add(Group.BORDER);
+        groups.add(Group.CONNECT);
+        groups.add(Group.ACCEPT);
+        if (plan.table(Operation.READ).used() || plan.watchesTraffic()) {
+            groups.add(Group.READ);
+        }
+        if (plan.table(Operation.WRITE).used() || plan.watchesTraffic()) {
+            groups.add(Group.WRITE);
+        }
+        if (plan.table(Operation.CLOSE).used()) {
+            groups.add(Group.CLOSE);
+        }
+        if (plan.watchesNames()) {
+            groups.add(Group.NAMES);
+        }
+        return groups;
+    }
+
+    private static Map<String, List<InterceptionPoint>> points(Set<Group> groups) {
+        Map<String, List<InterceptionPoint>> points = new HashMap<>();
+        for (InterceptionPoint point : Catalogue.POINTS) {
+            if (groups.contains(point.group())) {
+                List<InterceptionPoint> list = points.get(point.type());
+                if (list == null) {
+                    list = new ArrayList<>();
+                    points.put(point.type(), list);
+                }
+                list.add(point);
+            }
+        }
+        return points;
+    }
+}

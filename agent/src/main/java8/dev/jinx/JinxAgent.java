@@ -1,0 +1,44 @@
+package dev.jinx;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+
+/**
+ * What the manifest names. It does nothing but start the agent in a class loader of its own, so that the application sees none of its
+ * classes; and it is compiled for Java 8, so that an older Java gets a line that it can print.
+ */
+public final class JinxAgent {
+    private static final int OLDEST = 17;
+
+    private static Method start;
+
+    private JinxAgent() {}
+
+    /** With {@code -javaagent}. */
+    public static void premain(String arguments, Instrumentation instrumentation) {
+        start(arguments, instrumentation, false);
+    }
+
+    /** Attached to a running process. */
+    public static void agentmain(String arguments, Instrumentation instrumentation) {
+        start(arguments, instrumentation, true);
+    }
+
+    private static synchronized void start(String arguments, Instrumentation instrumentation, boolean attached) {
+        if (AgentLoader.javaVersion() < OLDEST) {
+            System.err.println("jinx: needs Java " + OLDEST + " or newer, and this is "
+                    + System.getProperty("java.version") + ": no fault will be injected");
+            return;
+        }
+        try {
+            if (start == null) {
+                start = AgentLoader.forAgent()
+                        .loadClass("dev.jinx.agent.Jinx")
+                        .getMethod("start", String.class, Instrumentation.class, boolean.class);
+            }
+            start.invoke(null, arguments, instrumentation, attached);
+        } catch (Throwable t) {
+            System.err.println("jinx: could not start: " + t);
+        }
+    }
+}
