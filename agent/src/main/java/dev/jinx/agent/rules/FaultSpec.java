@@ -12,6 +12,7 @@ public sealed interface FaultSpec {
     boolean terminal();
 
     /** The system reports that error, {@code ECONNREFUSED}. */
+    @SuppressWarnings("JavaLangClash") // the word of the rules file
     record Error(String errno) implements FaultSpec {
         @Override
         public String word() {
@@ -129,6 +130,7 @@ public sealed interface FaultSpec {
     }
 
     /** At most that many bytes at a time, none lost. */
+    @SuppressWarnings("JavaLangClash") // the word of the rules file
     record Short(int max) implements FaultSpec {
         @Override
         public String word() {

@@ -1,0 +1,57 @@
+package dev.jinx.agent.rules;
+
+import java.util.List;
+import java.util.Set;
+
+/** What must be true of the faults of a rule together, and with its operations. */
+final class FaultChecks {
+    private final Problems problems;
+    private final Set<Operation> on;
+
+    FaultChecks(Problems problems, Set<Operation> on) {
+        this.problems = problems;
+        this.on = on;
+    }
+
+    /** Reports each fault that cannot apply, or cannot stand where it stands. */
+    void check(List<FaultUse> faults) {
+        for (int i = 0; i < faults.size(); i++) {
+            FaultUse use = faults.get(i);
+            applies(use);
+            if (use.word().terminal() && i < faults.size() - 1) {
+                problems.add(
+                        use.at(),
+                        "'" + use.word().word() + "' ends the operation, so it can only be the last of the list");
+            }
+            if (use.word().wholePeer() && faults.size() > 1) {
+                problems.add(use.at(), "'" + use.word().word() + "' concerns the whole peer and stands alone");
+            }
+        }
+    }
+
+    private void applies(FaultUse use) {
+        if (use.word() == FaultWord.DOWN && !on.isEmpty()) {
+            problems.add(use.at(), "'down' concerns the whole peer: leave out 'on'");
+            return;
+        }
+        for (Operation operation : on) {
+            if (!use.word().operations().contains(operation)) {
+                problems.add(
+                        use.at(),
+                        "'" + use.word().word() + "' does not apply to " + operation.word() + ", only to "
+                                + Operations.list(use.word().operations()));
+                return;
+            }
+        }
+    }
+
+    /** Whether the rule needs no {@code on}. */
+    static boolean wholePeer(List<FaultUse> faults) {
+        for (FaultUse use : faults) {
+            if (use.word().wholePeer()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.jinx.agent.rules;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is allowed in a rule but seldom meant. */
+final class Warnings {
+    private Warnings() {}
+
+    /** Warns of one rule; {@code saysPer} is whether it says what is counted. */
+    static void of(Rule rule, boolean saysPer, Problems problems) {
+        boolean chunks = rule.on().contains(Operation.READ) || rule.on().contains(Operation.WRITE);
+        if (chunks && rule.trigger().probability() < 1 && !saysPer) {
+            problems.warn(
+                    rule.at(),
+                    "the probability is drawn for each read and write, and a 20 KB response is 8 reads; "
+                            + "`when: { per: exchange }` draws it once for a request and its response");
+        }
+        FaultSpec last = rule.faults().get(rule.faults().size() - 1);
+        if (last instanceof FaultSpec.Drop) {
+            problems.warn(
+                    rule.at(),
+                    "behind a dropped write the stream is garbage for good: the peer misses bytes in the middle");
+        }
+        if (rule.continues() && last.terminal()) {
+            problems.warn(
+                    rule.at(),
+                    "'continue' has no use here: '" + last.word()
+                            + "' ends the operation, and no later rule can act on it");
+        }
+    }
+
+    /** Warns of rules that can never act, because an earlier one always does where they would. */
+    static void ofShadowed(List<Rule> rules, Problems problems) {
+        Map<String, Set<Operation>> taken = new HashMap<>();
+        Map<String, String> takers = new HashMap<>();
+        for (Rule rule : rules) {
+            String target = targetOf(rule);
+            Set<Operation> before = taken.get(target);
+            if (before != null && before.containsAll(rule.on())) {
+                problems.subject("'" + rule.name() + "'");
+                problems.warn(
+                        rule.at(), "it never acts: '" + takers.get(target) + "' has the same target and always does");
+            } else if (alwaysActs(rule)) {
+                if (before == null) {
+                    before = EnumSet.noneOf(Operation.class);
+                    taken.put(target, before);
+                }
+                before.addAll(rule.on());
+                takers.put(target, rule.name());
+            }
+        }
+        problems.subject("");
+    }
+
+    private static boolean alwaysActs(Rule rule) {
+        // The trigger is compared by what is written: an empty `when` and no `when` are the same to the reader only.
+        return rule.enabled()
+                && !rule.continues()
+                && rule.trigger().probability() == 1
+                && rule.definition().indexOf(", when: ") < 0;
+    }
+
+    /** The target as it is written: rules that write it the same have the same. */
+    private static String targetOf(Rule rule) {
+        String definition = rule.definition();
+        int start = definition.indexOf(", target: ");
+        if (start < 0) {
+            return "";
+        }
+        int end = definition.indexOf(", fault: ", start);
+        return definition.substring(start, end < 0 ? definition.length() : end);
+    }
+}
