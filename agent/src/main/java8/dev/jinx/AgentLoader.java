@@ -47,7 +47,11 @@ public final class AgentLoader extends ClassLoader {
     }
 
     private static File jarFile() throws URISyntaxException {
-        return new File(AgentLoader.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return new File(AgentLoader.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
     }
 
     /** The feature release of this Java, 8 for 1.8. */

@@ -37,8 +37,22 @@ final class Catalogue {
             // The application's side.
             around(CONNECT, SOCKET, "connect", "(" + ADDRESS + "I)V", "this", "SocketHook.connect", "1"),
             around(CONNECT, CHANNEL, "connect", "(" + ADDRESS + ")Z", "this", "ChannelHook.connect", ""),
-            around(CONNECT, CHANNEL, "blockingConnect", "(" + ADDRESS + "J)V", "this", "ChannelHook.blockingConnect", "1"),
-            around(ACCEPT, "java/net/ServerSocket", "implAccept", "(Ljava/net/Socket;)V", "this", "ServerHook.accept", ""),
+            around(
+                    CONNECT,
+                    CHANNEL,
+                    "blockingConnect",
+                    "(" + ADDRESS + "J)V",
+                    "this",
+                    "ChannelHook.blockingConnect",
+                    "1"),
+            around(
+                    ACCEPT,
+                    "java/net/ServerSocket",
+                    "implAccept",
+                    "(Ljava/net/Socket;)V",
+                    "this",
+                    "ServerHook.accept",
+                    ""),
             around(ACCEPT, SERVER_CHANNEL, "accept", "()" + ACCEPTED, "this", "ServerHook.accept", ""),
             around(ACCEPT, SERVER_CHANNEL, "blockingAccept", "(J)" + ACCEPTED, "this", "ServerHook.blockingAccept", ""),
             around(READ, SOCKET + "$SocketInputStream", "read", "([BII)I", "parent", "SocketHook.read", ""),
@@ -114,8 +128,7 @@ final class Catalogue {
 
     private static InterceptionPoint around(
             Group group, String type, String method, String descriptor, String receiver, String hook, String timeout) {
-        return new InterceptionPoint(
-                group, type, method, descriptor, Shape.AROUND, receiver, "*", hook, timeout, "");
+        return new InterceptionPoint(group, type, method, descriptor, Shape.AROUND, receiver, "*", hook, timeout, "");
     }
 
     private static InterceptionPoint guard(

@@ -41,7 +41,8 @@ final class JdkTransformer implements ClassFileTransformer {
             return result.bytes();
         } catch (Throwable t) {
             Failures.record("weaving " + name.replace('/', '.'), t);
-            System.err.println("jinx: could not weave " + name.replace('/', '.') + ", so its rules have no effect: " + t);
+            System.err.println(
+                    "jinx: could not weave " + name.replace('/', '.') + ", so its rules have no effect: " + t);
             return null;
         }
     }

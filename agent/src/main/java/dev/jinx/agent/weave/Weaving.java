@@ -43,7 +43,8 @@ public final class Weaving {
         instrumentation.addTransformer(transformer, true);
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && points.containsKey(type.getName().replace('.', '/'))) {
+            if (type.getClassLoader() == null
+                    && points.containsKey(type.getName().replace('.', '/'))) {
                 loaded.add(type);
             }
         }

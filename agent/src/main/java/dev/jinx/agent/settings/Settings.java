@@ -1,0 +1,154 @@
+package dev.jinx.agent.settings;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * What was set for this run, from the agent's argument, system properties ({@code jinx.KEY}) and the environment ({@code JINX_KEY}),
+ * in this order. Immutable.
+ */
+public final class Settings {
+    /** The keys, in the order in which they are named to the user. */
+    private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env"};
+
+    private final Map<String, String> values;
+    private final boolean disabled;
+
+    private Settings(Map<String, String> values, boolean disabled) {
+        this.values = values;
+        this.disabled = disabled;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param argument behind the {@code =} of {@code -javaagent}; null for none
+     * @throws SettingsException if a key is unknown or a value is out of its range
+     */
+    public static Settings read(String argument, Properties properties, Map<String, String> environment)
+            throws SettingsException {
+        Map<String, String> values = new TreeMap<>();
+        for (String key : KEYS) {
+            String variable = environment.get("JINX_" + upper(key));
+            if (variable != null && !variable.isEmpty()) {
+                values.put(key, variable);
+            }
+            String property = properties.getProperty("jinx." + key);
+            if (property != null && !property.isEmpty()) {
+                values.put(key, property);
+            }
+        }
+        if (argument != null && !argument.isEmpty()) {
+            readArgument(argument, values);
+        }
+        String off = properties.getProperty("jinx.disabled", environment.get("JINX_DISABLED"));
+        Settings settings = new Settings(values, "1".equals(off) || "true".equalsIgnoreCase(off));
+        settings.check();
+        return settings;
+    }
+
+    private static String upper(String key) {
+        return key.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+    }
+
+    /** Text that starts with a known key and {@code =} is options; anything else is the rules file. */
+    private static void readArgument(String argument, Map<String, String> values) throws SettingsException {
+        int equals = argument.indexOf('=');
+        if (equals < 0 || !isKey(argument.substring(0, equals))) {
+            values.put("rules", argument);
+            return;
+        }
+        for (String option : argument.split(",", -1)) {
+            int at = option.indexOf('=');
+            String key = at < 0 ? option : option.substring(0, at);
+            if (at < 0 || !isKey(key)) {
+                throw new SettingsException("unknown agent option '" + key + "'; there are " + String.join(", ", KEYS));
+            }
+            values.put(key, option.substring(at + 1));
+        }
+    }
+
+    private static boolean isKey(String text) {
+        for (String key : KEYS) {
+            if (key.equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void check() throws SettingsException {
+        oneOf("on-error", "abort", "continue");
+        oneOf("log", "error", "warn", "info", "debug");
+        oneOf("paused", "true", "false");
+        oneOf("env", "true", "false");
+        String seed = values.get("seed");
+        if (seed != null) {
+            try {
+                Long.parseLong(seed);
+            } catch (NumberFormatException e) {
+                throw new SettingsException("seed is a whole number, not '" + seed + "'");
+            }
+        }
+    }
+
+    private void oneOf(String key, String... allowed) throws SettingsException {
+        String value = values.get(key);
+        if (value == null) {
+            return;
+        }
+        for (String one : allowed) {
+            if (one.equals(value)) {
+                return;
+            }
+        }
+        throw new SettingsException(key + " is one of " + String.join(", ", allowed) + ", not '" + value + "'");
+    }
+
+    /** Whether everything is switched off. */
+    public boolean disabled() {
+        return disabled;
+    }
+
+    /** The rules file. */
+    public Optional<String> rules() {
+        return Optional.ofNullable(values.get("rules"));
+    }
+
+    /** The JSON report. */
+    public Optional<String> report() {
+        return Optional.ofNullable(values.get("report"));
+    }
+
+    /** The seed. */
+    public Optional<Long> seed() {
+        return Optional.ofNullable(values.get("seed")).map(Long::valueOf);
+    }
+
+    /** Whether rules do not act until they are told to. */
+    public boolean paused() {
+        return "true".equals(values.get("paused"));
+    }
+
+    /** Whether a JVM whose rules do not load runs untouched, and not at all otherwise. */
+    public boolean continues() {
+        return "continue".equals(values.get("on-error"));
+    }
+
+    /** How much is said: error, warn, info or debug. */
+    public String log() {
+        return values.getOrDefault("log", "info");
+    }
+
+    /** Globs of the main classes to act in, separated by {@code |}. */
+    public Optional<String> main() {
+        return Optional.ofNullable(values.get("main"));
+    }
+
+    /** Whether the variables {@code FAULT_…} are read though there is a rules file. */
+    public boolean environmentRules() {
+        return "true".equals(values.get("env"));
+    }
+}
