@@ -91,6 +91,9 @@ public final class AgentLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (name.equals(AgentLoader.class.getName())) {
+            return AgentLoader.class;
+        }
         try {
             String path = name.replace('.', '/') + ".classdata";
             byte[] bytes = bytes(AGENT + path);

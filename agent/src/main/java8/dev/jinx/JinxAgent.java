@@ -38,7 +38,9 @@ public final class JinxAgent {
             }
             start.invoke(null, arguments, instrumentation, attached);
         } catch (Throwable t) {
-            System.err.println("jinx: could not start: " + t);
+            // What the agent itself can foresee it has handled; here its jar is damaged, and nothing can be relied on.
+            System.err.println("jinx: could not start: " + (t.getCause() == null ? t : t.getCause()));
+            System.exit(2);
         }
     }
 }

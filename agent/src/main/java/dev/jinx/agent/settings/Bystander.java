@@ -56,7 +56,7 @@ public final class Bystander {
     }
 
     private static boolean asked(String name, String globs) {
-        for (String glob : globs.split("\\|")) {
+        for (String glob : globs.split("\\|", -1)) {
             if (matches(glob, name) || matches(glob, fileName(name))) {
                 return true;
             }

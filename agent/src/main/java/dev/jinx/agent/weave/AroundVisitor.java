@@ -57,7 +57,7 @@ final class AroundVisitor extends MethodVisitor {
         Type type = method.argument(index);
         mv.visitVarInsn(type.getOpcode(Opcodes.ILOAD), method.local(index));
         mv.visitVarInsn(Opcodes.ALOAD, local);
-        String name = type == Type.LONG_TYPE ? "remainingNanos" : "remainingMillis";
+        String name = type.equals(Type.LONG_TYPE) ? "remainingNanos" : "remainingMillis";
         call(name, "(" + type.getDescriptor() + TAIL + type.getDescriptor());
         mv.visitVarInsn(type.getOpcode(Opcodes.ISTORE), method.local(index));
     }
@@ -95,24 +95,24 @@ final class AroundVisitor extends MethodVisitor {
         Group group = method.point().group();
         Type result = method.result();
         if (group == Group.ACCEPT) {
-            if (result == Type.VOID_TYPE) {
+            if (result.equals(Type.VOID_TYPE)) {
                 mv.visitVarInsn(Opcodes.ALOAD, 1);
             } else {
                 mv.visitInsn(Opcodes.DUP);
             }
             mv.visitVarInsn(Opcodes.ALOAD, local);
             call("accepted", "(Ljava/lang/Object;" + TAIL + "V");
-        } else if (result == Type.VOID_TYPE && group == Group.WRITE) {
+        } else if (result.equals(Type.VOID_TYPE) && group == Group.WRITE) {
             // The length is the last argument of every write that returns nothing.
             mv.visitVarInsn(Opcodes.ILOAD, method.local(2));
             mv.visitVarInsn(Opcodes.ALOAD, local);
             call("wrote", "(I" + TAIL + "V");
-        } else if (result == Type.VOID_TYPE) {
+        } else if (result.equals(Type.VOID_TYPE)) {
             mv.visitVarInsn(Opcodes.ALOAD, local);
             call("exit", "(" + TAIL + "V");
         } else {
             mv.visitVarInsn(Opcodes.ALOAD, local);
-            String type = result == Type.LONG_TYPE ? "J" : "I";
+            String type = result.equals(Type.LONG_TYPE) ? "J" : "I";
             call("exit", "(" + type + TAIL + type);
         }
     }

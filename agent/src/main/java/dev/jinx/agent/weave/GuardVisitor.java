@@ -37,7 +37,7 @@ final class GuardVisitor extends MethodVisitor {
         mv.visitLabel(skip);
         mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {Opcodes.LONG});
         mv.visitInsn(Opcodes.L2I);
-        if (method.result() == Type.LONG_TYPE) {
+        if (method.result().equals(Type.LONG_TYPE)) {
             mv.visitInsn(Opcodes.I2L);
         }
         mv.visitInsn(method.result().getOpcode(Opcodes.IRETURN));
