@@ -102,7 +102,8 @@ final class Suggestion {
         return FaultWord.of(word).isPresent() ? FaultReader.WHERE : "";
     }
 
-    private static String nearest(String word, String... known) {
+    /** The known word that was probably meant; empty if none is near. */
+    static String nearest(String word, String... known) {
         String normal = normal(word);
         String translated = look(ELSEWHERE, normal);
         if (contains(known, translated)) {
