@@ -24,7 +24,7 @@ class GrammarTest {
             when: { probability: 0.5 }         | 'probability' does not belong in `when` but in the rule
             target: { port: 443 }              | did you mean 'ports'?
             target: { local_ports: 443 }       | did you mean 'local-ports'?
-            target: { xyzzy: 443 }             | unknown key in `target` 'xyzzy'
+            target: { xyzzy: 443 }             | unknown key 'xyzzy' in `target`
             when: { duration: 3s }             | did you mean 'for'?
             expect: { injekted: 1 }            | did you mean 'injected'?
             """)
@@ -203,7 +203,7 @@ class GrammarTest {
             delay: {}                           | takes one of uniform
             delay: { max: 1s }                  | takes one of uniform
             delay: { fixed: 1s }                | write `delay: 200ms`
-            delay: { latency: 1s }              | unknown key in `delay` 'latency'
+            delay: { latency: 1s }              | unknown key 'latency' in `delay`
             delay: { uniform: 1s }              | a list of two durations
             delay: { uniform: [2s, 1s] }        | begins with the shorter
             delay: { uniform: [1s, 2s], max: 500ms } | below the shortest delay

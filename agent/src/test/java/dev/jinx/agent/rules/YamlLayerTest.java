@@ -182,4 +182,17 @@ class YamlLayerTest {
         assertThat(problems(yaml)).isNotEmpty().allSatisfy(problem -> assertThat(problem)
                 .startsWith("faults.yaml:1:"));
     }
+
+    @Test
+    void aFileOfAnotherKindAltogetherIsNotListedInFull() {
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            yaml.append("key").append(i).append(": value\n");
+        }
+
+        assertThat(problems(yaml.toString()))
+                .hasSize(Problems.MOST + 1)
+                .last()
+                .isEqualTo("faults.yaml:1:1: there are more problems than these 1000");
+    }
 }
