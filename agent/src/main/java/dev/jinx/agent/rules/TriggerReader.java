@@ -67,7 +67,7 @@ final class TriggerReader extends MappingReader {
 
     /** Reports what does not go together, or not with those operations. */
     void check(Set<Operation> on) {
-        if (has("repeat") && !has("for")) {
+        if (has("repeat") && lacks("for")) {
             problems.add(at("repeat"), "'repeat' needs 'for', the length of what is repeated");
         } else if (repeat.isPresent()
                 && duration.isPresent()
@@ -75,7 +75,7 @@ final class TriggerReader extends MappingReader {
             problems.add(
                     at("repeat"), "'repeat' is longer than 'from' and 'for' together, or the window would never close");
         }
-        if (has("since") && !has("from") && !has("for")) {
+        if (has("since") && lacks("from") && lacks("for")) {
             problems.add(at("since"), "'since' says where 'from' and 'for' are counted from, and neither is given");
         }
         if (per == Trigger.Per.EXCHANGE && !onlyReadOrWrite(on)) {
