@@ -174,7 +174,7 @@ class GrammarTest {
             after-bytes: 1TB               | is a size
             after-bytes: 1.5               | whole number of bytes
             per: request                   | it is one of call, exchange, connection
-            { from: 1m, for: 1m, repeat: 2m } | longer than 'from' and 'for' together
+            { from: 1m, for: 2m, repeat: 2m } | longer than 'for'
             """)
     void aTriggerThatCannotBeIsRefused(String when, String answer) {
         String mapping = when.startsWith("{ ") ? when : "{ " + when + " }";
