@@ -17,6 +17,7 @@ import java.util.Set;
 public final class Weaving {
     private static final Set<Group> WOVEN = EnumSet.noneOf(Group.class);
     private static JdkTransformer inPlace;
+    private static Instrumentation placedBy;
 
     private Weaving() {}
 
@@ -44,9 +45,11 @@ public final class Weaving {
         if (inPlace != null) {
             // With it, classes would be woven twice. They keep what they have until they are retransformed, from the
             // original.
-            instrumentation.removeTransformer(inPlace);
+            // Each -javaagent has an Instrumentation of its own, and only the one that added it can remove it.
+            placedBy.removeTransformer(inPlace);
         }
         inPlace = new JdkTransformer(points(WOVEN));
+        placedBy = instrumentation;
         instrumentation.addTransformer(inPlace, true);
         weaveLoaded(instrumentation, inPlace);
     }
