@@ -102,6 +102,12 @@ public final class Connections {
         }
     }
 
+    /** The JVM goes down: every thread that waits goes on, and no thread will wait again. */
+    public static void endWaits() {
+        Waiter.endAll();
+        releaseAll(null);
+    }
+
     /** How many are known. */
     public static int size() {
         expunge();
