@@ -112,7 +112,7 @@ final class DelayReader extends MappingReader {
             int before = problems.count();
             boolean mapping = readAll(node);
             for (String key : keys) {
-                if (mapping && !has(key)) {
+                if (mapping && lacks(key)) {
                     throw new BadValue(node.at(), where + " needs '" + key + "'");
                 }
             }

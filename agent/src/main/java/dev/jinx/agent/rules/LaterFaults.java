@@ -68,7 +68,7 @@ final class LaterFaults {
     private void substitute(Node node) throws BadValue {
         Options options = new Options("substitute", "pattern", "pattern", "with");
         options.check(node);
-        if (options.count("with") == 0) {
+        if (options.lacks("with")) {
             throw new BadValue(node.at(), "'substitute' needs 'with'");
         }
     }
@@ -108,7 +108,7 @@ final class LaterFaults {
         }
 
         void check(Node node) throws BadValue {
-            if (readAll(node) && !needed.isEmpty() && !has(needed)) {
+            if (readAll(node) && !needed.isEmpty() && lacks(needed)) {
                 throw new BadValue(node.at(), "'" + word + "' needs '" + needed + "'");
             }
         }

@@ -85,7 +85,8 @@ final class LaterTargets {
         }
 
         void readOne(Node value) {
-            if (readAll(value) && given != 1) {
+            int before = problems.count();
+            if (readAll(value) && given != 1 && problems.count() == before) {
                 problems.add(value.at(), "'" + key + "' takes one of contains, matches and hex");
             }
         }

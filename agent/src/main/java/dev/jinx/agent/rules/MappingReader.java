@@ -1,7 +1,9 @@
 package dev.jinx.agent.rules;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads one mapping of the grammar, key by key, and goes on behind whatever is wrong. */
 abstract class MappingReader {
@@ -10,6 +12,7 @@ abstract class MappingReader {
     private final String where;
     private final String[] keys;
     private final Map<String, Position> seen = new HashMap<>();
+    private final Set<String> meant = new HashSet<>();
 
     /**
      * @param where the mapping in the user's words, {@code `target`}
@@ -47,6 +50,7 @@ abstract class MappingReader {
         String key = entry.key();
         if (!Suggestion.contains(keys, key)) {
             problems.add(entry.at(), unknown(key));
+            meant.add(meant(key));
             return;
         }
         seen.put(key, entry.at());
@@ -67,6 +71,16 @@ abstract class MappingReader {
     /** What a key that is none of the known ones is answered with. */
     protected String unknown(String key) {
         return Suggestion.unknownKey(key, where, keys);
+    }
+
+    /** The known key that an unknown one stands for, as far as can be told. */
+    protected String meant(String key) {
+        return Suggestion.nearest(key, keys);
+    }
+
+    /** Whether that key is missing, and was not just misspelt. */
+    protected final boolean lacks(String key) {
+        return !has(key) && !meant.contains(key);
     }
 
     /** Whether that key was there, in order or not. */

@@ -48,7 +48,13 @@ final class Problems {
 
     /** All problems in the order of the file. */
     List<Problem> all() {
-        return inOrder(problems);
+        List<Problem> all = inOrder(problems);
+        if (all.size() < MOST) {
+            return all;
+        }
+        all = new ArrayList<>(all);
+        all.add(new Problem(all.get(0).at(), "", "there are more problems than these " + MOST));
+        return List.copyOf(all);
     }
 
     /** All warnings in the order of the file. */

@@ -77,9 +77,18 @@ final class RuleReader extends MappingReader {
 
     @Override
     protected String unknown(String key) {
-        return key.equals("true") || key.equals("True")
+        return isChangedOn(key)
                 ? "the key 'true' is no key: a YAML 1.1 tool changed `on`; write `operation:`"
                 : super.unknown(key);
+    }
+
+    @Override
+    protected String meant(String key) {
+        return isChangedOn(key) ? "on" : super.meant(key);
+    }
+
+    private static boolean isChangedOn(String key) {
+        return key.equals("true") || key.equals("True");
     }
 
     private static String name(Node node) throws BadValue {
@@ -112,21 +121,20 @@ final class RuleReader extends MappingReader {
 
     /** Read last, because what a fault may be depends on the operations. */
     private List<FaultUse> faults(Node node) {
-        if (!has("fault")) {
+        if (lacks("fault")) {
             problems.add(node.at(), "'fault' is missing: say what happens, as in `fault: { delay: 200ms }`");
         }
         return fault.isEmpty() ? List.of() : new FaultReader(problems, on).read(fault.get());
     }
 
     private void check(Node node, List<FaultUse> faults) {
-        if (!has("name")) {
+        if (lacks("name")) {
             problems.add(node.at(), "'name' is missing");
         }
-        boolean says = has("on") || has("operation");
         if (has("on") && has("operation")) {
             problems.add(at("operation"), "'operation' is another word for 'on'; give one of them");
         }
-        if (!says && !FaultChecks.wholePeer(faults)) {
+        if (lacks("on") && lacks("operation") && !FaultChecks.wholePeer(faults)) {
             problems.add(node.at(), "'on' is missing: say which operation, as in `on: connect`");
         }
         new FaultChecks(problems, on).check(faults);

@@ -26,7 +26,7 @@ final class RulesFileReader extends MappingReader {
     /** The file of that tree; complete if no problem was reported. */
     static RulesFile read(String source, Node root, Substitution substitution, Problems problems) {
         RulesFileReader reader = new RulesFileReader(problems, substitution);
-        if (reader.readAll(root) && !reader.has("rules")) {
+        if (reader.readAll(root) && reader.lacks("rules")) {
             problems.add(root.at(), "there are no rules: 'rules' is missing");
         }
         Warnings.ofShadowed(reader.rules, problems);

@@ -18,7 +18,7 @@ final class ShortReader extends MappingReader {
             return Optional.of(bytes(node, "short"));
         }
         ShortReader reader = new ShortReader(problems);
-        if (reader.readAll(node) && !reader.has("max")) {
+        if (reader.readAll(node) && reader.lacks("max")) {
             throw new BadValue(node.at(), "'short' needs 'max', as in `short: { max: 16 }`");
         }
         return reader.read;

@@ -66,7 +66,10 @@ final class Suggestion {
 
     /** {@code unknown fault 'dealy', did you mean 'delay'?}, as far as there is something to suggest. */
     static String unknown(String kind, String word, String... known) {
-        String said = "unknown " + kind + " " + Problems.quote(word);
+        return said("unknown " + kind + " " + Problems.quote(word), word, known);
+    }
+
+    private static String said(String said, String word, String... known) {
         String nearest = nearest(word, known);
         if (!nearest.isEmpty()) {
             return said + ", did you mean '" + nearest + "'?";
@@ -78,7 +81,9 @@ final class Suggestion {
     /** As {@link #unknown}, for a key of a mapping, which may belong somewhere else. */
     static String unknownKey(String word, String where, String... known) {
         String misplaced = misplaced(word, where);
-        return misplaced.isEmpty() ? unknown("key in " + where, word, known) : misplaced;
+        return misplaced.isEmpty()
+                ? said("unknown key " + Problems.quote(word) + " in " + where, word, known)
+                : misplaced;
     }
 
     /** Where a word that means nothing there belongs; empty if it means nothing anywhere. */
@@ -102,7 +107,8 @@ final class Suggestion {
         return FaultWord.of(word).isPresent() ? FaultReader.WHERE : "";
     }
 
-    private static String nearest(String word, String... known) {
+    /** The known word that was probably meant; empty if none is near. */
+    static String nearest(String word, String... known) {
         String normal = normal(word);
         String translated = look(ELSEWHERE, normal);
         if (contains(known, translated)) {

@@ -116,7 +116,7 @@ final class TargetReader extends MappingReader {
         } else if (transport.isPresent() || has("hosts") || has("ports") || has("local-ports")) {
             refuse("does not go with hosts, ports and TCP: it names Unix-domain sockets and files", "paths");
         }
-        if (has("args") && !has("methods")) {
+        if (has("args") && lacks("methods")) {
             problems.add(at("args"), "'args' needs 'methods'");
         }
         applies(on, NAMED, "hosts");

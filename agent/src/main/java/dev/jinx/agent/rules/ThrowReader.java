@@ -19,7 +19,7 @@ final class ThrowReader extends MappingReader {
             return Optional.of(new FaultSpec.Throw(className(node), Optional.empty()));
         }
         ThrowReader reader = new ThrowReader(problems);
-        if (reader.readAll(node) && !reader.has("class")) {
+        if (reader.readAll(node) && reader.lacks("class")) {
             throw new BadValue(
                     node.at(), "'throw' needs 'class', as in `throw: { class: java.net.SocketTimeoutException }`");
         }

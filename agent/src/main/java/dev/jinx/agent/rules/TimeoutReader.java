@@ -20,7 +20,7 @@ final class TimeoutReader extends MappingReader {
             return Optional.of(new FaultSpec.Timeout(wholeWait(node, "timeout"), Optional.empty()));
         }
         TimeoutReader reader = new TimeoutReader(problems);
-        if (reader.readAll(node) && !reader.has("after")) {
+        if (reader.readAll(node) && reader.lacks("after")) {
             throw new BadValue(node.at(), "'timeout' needs 'after', as in `timeout: { after: 2s }`");
         }
         return reader.after.isEmpty()

@@ -1,22 +1,26 @@
 package dev.jinx.agent.rules;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads YAML text into a tree. What breaks the text ends the reading; tags and duplicate keys are reported and passed over.
  *
- * <p>Jackson's parser guesses types; its guesses are ignored, because {@code hex: 0010} and {@code return: NO} mean what they say.
+ * <p>It takes the events of the parser that Jackson's YAMLParser is built on. YAMLParser itself does not tell the anchors of
+ * scalars, guesses types by regular expressions that nobody needs here, and takes 20 ms more on a cold start.
  */
 final class TreeReader {
     /** How deep values may be nested as written: the grammar needs 8. */
@@ -27,10 +31,10 @@ final class TreeReader {
 
     private final String source;
     private final Problems problems;
-    private final YAMLParser parser;
+    private final ParserImpl parser;
     private final Anchors anchors = new Anchors();
 
-    private TreeReader(String source, YAMLParser parser, Problems problems) {
+    private TreeReader(String source, ParserImpl parser, Problems problems) {
         this.source = source;
         this.parser = parser;
         this.problems = problems;
@@ -39,76 +43,78 @@ final class TreeReader {
     /** The tree of that text; empty if it holds nothing at all. */
     static Optional<Node> read(String source, String text, Problems problems) throws BadValue {
         LoaderOptions options = new LoaderOptions();
+        // Its own limit is 3 MB and surfaces as an exception; ours has been checked before.
         options.setCodePointLimit(SourceText.LARGEST + 1);
-        YAMLFactory factory = YAMLFactory.builder().loaderOptions(options).build();
-        try (YAMLParser parser = factory.createParser(new StringReader(text))) {
+        ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+        try {
             return new TreeReader(source, parser, problems).document();
-        } catch (IOException e) {
+        } catch (YAMLException e) {
             throw YamlMistake.of(source, e);
         }
     }
 
-    private Optional<Node> document() throws IOException, BadValue {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
+    private Optional<Node> document() throws BadValue {
+        parser.getEvent();
+        if (parser.getEvent().is(Event.ID.StreamEnd)) {
             return Optional.empty();
         }
-        Node root = node(token, 0);
-        while (!parser.isClosed()) {
-            if (parser.nextToken() != null) {
-                throw new BadValue(here(), "a second document begins here; a rules file is one document");
-            }
+        Node root = node(parser.getEvent(), 0);
+        parser.getEvent();
+        Event next = parser.getEvent();
+        if (!next.is(Event.ID.StreamEnd)) {
+            throw new BadValue(place(next), "a second document begins here; a rules file is one document");
         }
         return Optional.of(root);
     }
 
-    private Node node(JsonToken token, int depth) throws IOException, BadValue {
-        Position at = here();
+    private Node node(Event event, int depth) throws BadValue {
+        Position at = place(event);
         anchors.count(at);
         if (depth > DEEPEST) {
             throw new BadValue(at, "values are nested more than " + DEEPEST + " deep");
         }
-        if (parser.isCurrentAlias()) {
-            return anchors.resolve(parser.getText(), at);
+        String anchor = ((NodeEvent) event).getAnchor();
+        if (event instanceof AliasEvent) {
+            return anchors.resolve(anchor, at);
         }
-        refuseTag(at);
-        String anchor = parser.getObjectId();
         if (anchor == null) {
-            return content(token, at, depth);
+            return content(event, at, depth);
         }
         long before = anchors.size() - 1;
         anchors.open(anchor);
-        Node node = content(token, at, depth);
+        Node node = content(event, at, depth);
         anchors.close(anchor, node, anchors.size() - before);
         return node;
     }
 
-    private Node content(JsonToken token, Position at, int depth) throws IOException, BadValue {
-        if (token == JsonToken.START_OBJECT) {
-            return mapping(at, depth);
+    private Node content(Event event, Position at, int depth) throws BadValue {
+        if (event instanceof ScalarEvent scalar) {
+            refuseTag(scalar.getTag(), at);
+            return scalar(scalar, at);
         }
-        return token == JsonToken.START_ARRAY ? sequence(at, depth) : scalar(token, at);
+        refuseTag(((CollectionStartEvent) event).getTag(), at);
+        return event.is(Event.ID.MappingStart) ? mapping(at, depth) : sequence(at, depth);
     }
 
-    private Node sequence(Position at, int depth) throws IOException, BadValue {
+    private Node sequence(Position at, int depth) throws BadValue {
         List<Node> items = new ArrayList<>();
-        JsonToken token = parser.nextToken();
-        while (token != JsonToken.END_ARRAY) {
-            items.add(node(token, depth + 1));
-            token = parser.nextToken();
+        Event event = parser.getEvent();
+        while (!event.is(Event.ID.SequenceEnd)) {
+            items.add(node(event, depth + 1));
+            event = parser.getEvent();
         }
         return new Node.Sequence(items, at);
     }
 
-    private Node mapping(Position at, int depth) throws IOException, BadValue {
+    private Node mapping(Position at, int depth) throws BadValue {
         List<Node.Entry> entries = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         Node merged = null;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            Position keyAt = here();
-            String key = parser.currentName();
-            refuseTag(keyAt);
-            Node value = node(parser.nextToken(), depth + 1);
+        Event event = parser.getEvent();
+        while (!event.is(Event.ID.MappingEnd)) {
+            Position keyAt = place(event);
+            String key = key(event, keyAt);
+            Node value = node(parser.getEvent(), depth + 1);
             if (!keys.add(key)) {
                 problems.add(keyAt, "the key " + Problems.quote(key) + " stands here twice");
             } else if (key.equals(MergeKeys.KEY)) {
@@ -116,6 +122,7 @@ final class TreeReader {
             } else {
                 entries.add(new Node.Entry(key, keyAt, value));
             }
+            event = parser.getEvent();
         }
         if (merged != null) {
             MergeKeys.merge(entries, merged, problems);
@@ -123,31 +130,37 @@ final class TreeReader {
         return new Node.Mapping(entries, at);
     }
 
-    private Node scalar(JsonToken token, Position at) throws IOException, BadValue {
-        String text = parser.getText();
+    private String key(Event event, Position at) throws BadValue {
+        if (!(event instanceof ScalarEvent scalar)) {
+            throw new BadValue(at, "a key is a single word here, not a list, a mapping or an alias");
+        }
+        refuseTag(scalar.getTag(), at);
+        return scalar.getValue();
+    }
+
+    private static Node scalar(ScalarEvent scalar, Position at) throws BadValue {
+        String text = scalar.getValue();
         if (text.length() > LONGEST) {
             throw new BadValue(at, "a value has " + text.length() + " characters; at most " + LONGEST + " are taken");
         }
-        boolean empty = token == JsonToken.VALUE_NULL || (text.isEmpty() && !quoted());
-        return new Node.Scalar(text, empty ? Node.Form.EMPTY : Node.Form.GIVEN, at);
+        return new Node.Scalar(text, scalar.isPlain() && isNothing(text) ? Node.Form.EMPTY : Node.Form.GIVEN, at);
     }
 
-    /** For an empty text: the parser does not say, but two quotes take up room. */
-    private boolean quoted() {
-        return parser.currentTokenLocation().getCharOffset()
-                != parser.currentLocation().getCharOffset();
+    private static boolean isNothing(String plain) {
+        return switch (plain) {
+            case "", "~", "null", "Null", "NULL" -> true;
+            default -> false;
+        };
     }
 
-    private void refuseTag(Position at) throws IOException {
-        Object tag = parser.getTypeId();
+    private void refuseTag(String tag, Position at) {
         if (tag != null) {
-            problems.add(
-                    at, "the YAML tag " + Problems.quote(tag.toString()) + " is not allowed: write the plain value");
+            problems.add(at, "the YAML tag " + Problems.quote(tag) + " is not allowed: write the plain value");
         }
     }
 
-    private Position here() {
-        JsonLocation location = parser.currentTokenLocation();
-        return new Position(source, location.getLineNr(), location.getColumnNr());
+    private Position place(Event event) {
+        Mark mark = event.getStartMark();
+        return new Position(source, mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

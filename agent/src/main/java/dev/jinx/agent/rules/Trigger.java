@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param from start of the window, counted from {@code since}
  * @param duration length of the window (the key {@code for}); empty: it never ends
- * @param repeat the window comes again after this long, counted from its start; longer than {@code from + duration}
+ * @param repeat the window comes again after this long, counted from its start; longer than {@code duration}
  * @param since where the window is counted from
  * @param idle only where the connection carried nothing for that long
  * @param afterBytes only where the connection has carried at least that many bytes

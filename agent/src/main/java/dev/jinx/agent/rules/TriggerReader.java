@@ -67,15 +67,12 @@ final class TriggerReader extends MappingReader {
 
     /** Reports what does not go together, or not with those operations. */
     void check(Set<Operation> on) {
-        if (has("repeat") && !has("for")) {
+        if (has("repeat") && lacks("for")) {
             problems.add(at("repeat"), "'repeat' needs 'for', the length of what is repeated");
-        } else if (repeat.isPresent()
-                && duration.isPresent()
-                && repeat.get().compareTo(from.plus(duration.get())) <= 0) {
-            problems.add(
-                    at("repeat"), "'repeat' is longer than 'from' and 'for' together, or the window would never close");
+        } else if (repeat.isPresent() && duration.isPresent() && repeat.get().compareTo(duration.get()) <= 0) {
+            problems.add(at("repeat"), "'repeat' is longer than 'for', or the window would never close");
         }
-        if (has("since") && !has("from") && !has("for")) {
+        if (has("since") && lacks("from") && lacks("for")) {
             problems.add(at("since"), "'since' says where 'from' and 'for' are counted from, and neither is given");
         }
         if (per == Trigger.Per.EXCHANGE && !onlyReadOrWrite(on)) {
