@@ -163,10 +163,11 @@ final class Jvm {
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile());
         Map<String, String> env = builder.environment();
-        env.keySet().removeIf(name -> name.startsWith("JINX_")
-                || name.startsWith("FAULT_")
-                || name.endsWith("JAVA_OPTIONS")
-                || name.endsWith("JAVA_TOOL_OPTIONS"));
+        env.keySet()
+                .removeIf(name -> name.startsWith("JINX_")
+                        || name.startsWith("FAULT_")
+                        || name.endsWith("JAVA_OPTIONS")
+                        || name.endsWith("JAVA_TOOL_OPTIONS"));
         env.putAll(environment);
         try {
             return new Running(this, command, builder.start());

@@ -1,6 +1,7 @@
 package dev.jinx.e2e.app;
 
 import dev.jinx.e2e.app.Server.Api;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -40,16 +41,20 @@ final class AcceptFidelity {
                 }
                 s.accept();
             }),
-            new Case("accept times out by a timeout fault", "when: { times: 1 }, fault: { timeout: 100ms }", TIMED, s -> {
-                s.server.soTimeout(150);
-                s.connect();
-                if (!s.injected) {
-                    s.server.accept();
-                }
-                s.accept();
-                s.connect();
-                s.accept();
-            }),
+            new Case(
+                    "accept times out by a timeout fault",
+                    "when: { times: 1 }, fault: { timeout: 100ms }",
+                    TIMED,
+                    s -> {
+                        s.server.soTimeout(150);
+                        s.connect();
+                        if (!s.injected) {
+                            s.server.accept();
+                        }
+                        s.accept();
+                        s.connect();
+                        s.accept();
+                    }),
             new Case("closed during accept", "fault: hang", ALL, s -> {
                 if (s.injected) {
                     s.connect();
@@ -104,15 +109,32 @@ final class AcceptFidelity {
                 s.step("write", s.server::write);
                 s.step("read", s.server::read);
             }),
-            new Case("known: out of descriptors on accept", "when: { times: 2 }, fault: { error: EMFILE }", ALL, s -> {
-                if (s.injected) {
-                    s.connect();
-                    s.accept();
-                    s.accept();
-                    s.state();
-                    s.accept();
+            new Case("out of descriptors on accept", "when: { times: 2 }, fault: { error: EMFILE }", ALL, s -> {
+                s.connect();
+                // Loads what the steps need while there are descriptors.
+                s.state();
+                List<FileInputStream> all = s.injected ? List.of() : takeAll();
+                s.accept();
+                s.accept();
+                for (FileInputStream one : all) {
+                    one.close();
                 }
+                s.state();
+                s.accept();
             }));
+
+    /** Takes all descriptors that this process may have. */
+    private static List<FileInputStream> takeAll() {
+        List<FileInputStream> all = new ArrayList<>();
+        try {
+            while (all.size() < 10_000) {
+                all.add(new FileInputStream("/dev/null"));
+            }
+            throw new IllegalStateException("no limit on descriptors: start it with ulimit -n");
+        } catch (IOException e) {
+            return all;
+        }
+    }
 
     private static String thread(int number, Api api) {
         return "accept-" + number + "-" + api;
@@ -136,8 +158,9 @@ final class AcceptFidelity {
             Case one = CASES.get(i);
             for (Api api : one.apis()) {
                 if (one.name().contains(only)) {
-                    play(one, api, thread(i, api), false, directory);
+                    // The injected one first: it has loaded all classes when descriptors run out.
                     play(one, api, thread(i, api), true, directory);
+                    play(one, api, thread(i, api), false, directory);
                 }
             }
         }

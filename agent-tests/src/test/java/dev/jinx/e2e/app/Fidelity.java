@@ -59,14 +59,18 @@ public final class Fidelity {
                 s.state();
                 s.closes();
             }),
-            new Case("connect refused, with a connect timeout", "on: connect, fault: { error: ECONNREFUSED }", TIMED, s -> {
-                s.refusing();
-                s.connect(5000);
-                s.state();
-                s.connect(5000);
-                s.read();
-                s.state();
-            }),
+            new Case(
+                    "connect refused, with a connect timeout",
+                    "on: connect, fault: { error: ECONNREFUSED }",
+                    TIMED,
+                    s -> {
+                        s.refusing();
+                        s.connect(5000);
+                        s.state();
+                        s.connect(5000);
+                        s.read();
+                        s.state();
+                    }),
             new Case("connect times out", "on: connect, fault: hang", TIMED, s -> {
                 s.unanswering();
                 s.connect(WAIT);
@@ -93,17 +97,25 @@ public final class Fidelity {
                 s.state();
                 s.connect(0);
             }),
-            new Case("interrupted while connecting", "on: connect, fault: hang", EnumSet.of(Api.CHANNEL, Api.ADAPTOR), s -> {
-                s.unanswering();
-                s.whileBlocked(false, () -> s.connect(0), Thread::interrupt);
-                s.state();
-                s.connect(0);
-            }),
-            new Case("interrupted while connecting, on a Socket", "on: connect, fault: hang", EnumSet.of(Api.SOCKET), s -> {
-                s.unanswering();
-                s.whileBlocked(false, () -> s.connect(800), Thread::interrupt);
-                s.state();
-            }),
+            new Case(
+                    "interrupted while connecting",
+                    "on: connect, fault: hang",
+                    EnumSet.of(Api.CHANNEL, Api.ADAPTOR),
+                    s -> {
+                        s.unanswering();
+                        s.whileBlocked(false, () -> s.connect(0), Thread::interrupt);
+                        s.state();
+                        s.connect(0);
+                    }),
+            new Case(
+                    "interrupted while connecting, on a Socket",
+                    "on: connect, fault: hang",
+                    EnumSet.of(Api.SOCKET),
+                    s -> {
+                        s.unanswering();
+                        s.whileBlocked(false, () -> s.connect(800), Thread::interrupt);
+                        s.state();
+                    }),
             new Case("network unreachable", "on: connect, fault: { error: ENETUNREACH }", TCP, s -> {
                 if (s.injected()) {
                     s.listen(50);
@@ -249,20 +261,24 @@ public final class Fidelity {
                 s.write();
                 s.state();
             }),
-            new Case("read times out by a timeout fault", "on: read, when: { times: 1 }, fault: { timeout: 100ms }", TIMED, s -> {
-                s.establish();
-                s.client.soTimeout(WAIT);
-                if (s.injected()) {
-                    s.peerWrites(5);
-                }
-                s.read();
-                s.state();
-                if (!s.injected()) {
-                    s.peerWrites(5);
-                }
-                s.read();
-                s.write();
-            }),
+            new Case(
+                    "read times out by a timeout fault",
+                    "on: read, when: { times: 1 }, fault: { timeout: 100ms }",
+                    TIMED,
+                    s -> {
+                        s.establish();
+                        s.client.soTimeout(WAIT);
+                        if (s.injected()) {
+                            s.peerWrites(5);
+                        }
+                        s.read();
+                        s.state();
+                        if (!s.injected()) {
+                            s.peerWrites(5);
+                        }
+                        s.read();
+                        s.write();
+                    }),
             new Case("closed during a read", "on: read, fault: hang", ALL, s -> {
                 s.establish();
                 s.whileBlocked(false, s::read, thread -> s.client.close());
@@ -327,18 +343,19 @@ public final class Fidelity {
                 s.state();
                 s.read();
             }),
-            new Case("a virtual thread is interrupted during a late read", "on: read, fault: { delay: 20s }", ALL, s -> {
-                if (!Threads.haveVirtual()) {
-                    return;
-                }
-                s.establish();
-                if (s.injected()) {
-                    s.peerWrites(5);
-                }
-                s.whileBlocked(true, s::read, Thread::interrupt);
-                s.state();
-                s.read();
-            }),
+            new Case(
+                    "a virtual thread is interrupted during a late read", "on: read, fault: { delay: 20s }", ALL, s -> {
+                        if (!Threads.haveVirtual()) {
+                            return;
+                        }
+                        s.establish();
+                        if (s.injected()) {
+                            s.peerWrites(5);
+                        }
+                        s.whileBlocked(true, s::read, Thread::interrupt);
+                        s.state();
+                        s.read();
+                    }),
             new Case("a virtual thread's socket is closed during a read", "on: read, fault: hang", ALL, s -> {
                 if (!Threads.haveVirtual()) {
                     return;
@@ -429,8 +446,13 @@ public final class Fidelity {
         for (int i = 0; i < CASES.size(); i++) {
             Case one = CASES.get(i);
             for (Api api : one.apis()) {
-                String target = api == Api.UNIX ? "paths: '" + Stage.path(i + 1) + "'" : "hosts: " + Stage.host(i + 1, api);
-                yaml.append("  - { name: \"").append(one.name()).append(", ").append(api).append("\", target: { ");
+                String target =
+                        api == Api.UNIX ? "paths: '" + Stage.path(i + 1) + "'" : "hosts: " + Stage.host(i + 1, api);
+                yaml.append("  - { name: \"")
+                        .append(one.name())
+                        .append(", ")
+                        .append(api)
+                        .append("\", target: { ");
                 yaml.append(target).append(" }, ").append(one.rule()).append(" }\n");
             }
         }

@@ -17,7 +17,8 @@ final class Say {
     static String describe(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            text.append(text.length() == 0 ? "" : " caused by ").append(t.getClass().getName());
+            text.append(text.length() == 0 ? "" : " caused by ")
+                    .append(t.getClass().getName());
             text.append(t.getMessage() == null ? "" : ": " + t.getMessage());
         }
         return text.toString();

@@ -27,10 +27,11 @@ abstract class Server implements AutoCloseable {
             return switch (this) {
                 case SERVER_SOCKET -> new OfSocket(new ServerSocket(0, 50, any.getAddress()));
                 case SERVER_CHANNEL -> new OfChannel(ServerSocketChannel.open().bind(any));
-                case SERVER_ADAPTOR -> new OfSocket(
-                        ServerSocketChannel.open().bind(any).socket());
-                case SERVER_UNIX -> new OfChannel(ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                        .bind(UnixDomainSocketAddress.of(directory.resolve("server-" + System.nanoTime()))));
+                case SERVER_ADAPTOR ->
+                    new OfSocket(ServerSocketChannel.open().bind(any).socket());
+                case SERVER_UNIX ->
+                    new OfChannel(ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                            .bind(UnixDomainSocketAddress.of(directory.resolve("server-" + System.nanoTime()))));
             };
         }
     }

@@ -219,7 +219,9 @@ final class Stage implements AutoCloseable {
             for (StackTraceElement element : t.getStackTrace()) {
                 String type = element.getClassName();
                 if (type.startsWith("dev.jinx.") && !type.startsWith("dev.jinx.e2e.")) {
-                    return text.append(" with a frame of Jinx: ").append(element).toString();
+                    return text.append(" with a frame of Jinx: ")
+                            .append(element)
+                            .toString();
                 }
             }
         }
