@@ -1,8 +1,11 @@
 package dev.jinx.e2e.app;
 
 import dev.jinx.e2e.app.Client.Api;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -459,31 +462,42 @@ public final class Fidelity {
         return yaml + AcceptFidelity.rules();
     }
 
+    /** Plays all cases whose name contains the argument. Most of the time is waiting, so the APIs go side by side. */
     public static void main(String[] arguments) throws Exception {
         String only = arguments.length > 0 ? arguments[0] : "";
         Path directory = Files.createTempDirectory("jinx");
-        for (int i = 0; i < CASES.size(); i++) {
-            Case one = CASES.get(i);
-            for (Api api : one.apis()) {
-                if (one.name().contains(only)) {
-                    play(i + 1, one, api, false, directory);
-                    play(i + 1, one, api, true, directory);
-                }
-            }
+        List<Thread> threads = new ArrayList<>();
+        for (Api api : Api.values()) {
+            threads.add(Threads.platform("play " + api, () -> playAll(only, api, directory)));
         }
-        AcceptFidelity.playAll(only, directory);
+        for (Server.Api api : Server.Api.values()) {
+            threads.add(Threads.platform("play " + api, () -> AcceptFidelity.playAll(only, api, directory)));
+        }
+        for (Thread thread : threads) {
+            Threads.join(thread);
+        }
+        AcceptFidelity.playAlone(only, directory);
     }
 
-    private static void play(int number, Case one, Api api, boolean injected, Path directory) throws Exception {
-        try (Stage stage = new Stage(number, api, injected, directory)) {
-            try {
-                one.script().play(stage);
-            } catch (Exception e) {
-                stage.step("the script", () -> {
-                    throw e;
-                });
+    private static void playAll(String only, Api api, Path directory) {
+        for (int i = 0; i < CASES.size(); i++) {
+            Case one = CASES.get(i);
+            if (one.apis().contains(api) && one.name().contains(only)) {
+                play(i + 1, one, api, false, directory);
+                play(i + 1, one, api, true, directory);
             }
+        }
+    }
+
+    private static void play(int number, Case one, Api api, boolean injected, Path directory) {
+        try (Stage stage = new Stage(number, api, injected, directory)) {
+            stage.step("the script", () -> {
+                one.script().play(stage);
+                return null;
+            });
             stage.tell(one.name(), api.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
