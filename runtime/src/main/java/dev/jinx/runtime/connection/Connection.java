@@ -291,7 +291,8 @@ public final class Connection {
     /** Ends it in order for both ends: FIN to the peer, the end of the stream here. */
     void end(FileDescriptor fd) {
         Kernel.finish(fd);
-        state(State.ENDED);
+        // A Unix-domain socket learns at once that its peer is gone, with TCP the first write has to find out.
+        state(unix ? State.DEAD : State.ENDED);
     }
 
     /** Its connect, on a non-blocking channel, fails with that error when its outcome is asked for. */

@@ -3,6 +3,7 @@ package dev.jinx.runtime.connection;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.Channel;
 
 /**
  * One operation of the application on its way through the kernel's border. The hook at the application's side makes it when a rule
@@ -30,6 +31,9 @@ public final class Crossing {
     private static final int UNAVAILABLE = -2;
 
     private static final long FOR_EVER = Long.MAX_VALUE;
+
+    /** The closing thread is on its way; a second is far more than it needs. */
+    private static final long LONGEST_INTERRUPT = 1_000_000_000L;
 
     private final Kind kind;
     private final Object socket;
@@ -291,12 +295,31 @@ public final class Crossing {
                     }
                     return skip(UNAVAILABLE);
                 }
+                case INTERRUPTED -> {
+                    awaitClosedByInterrupt();
+                    return skip(UNAVAILABLE);
+                }
                 default -> {
                     return skip(UNAVAILABLE);
                 }
             }
         } finally {
             connection.leave(waiter);
+        }
+    }
+
+    /**
+     * An interrupt closes a channel, but the JDK wakes the thread first and closes then. In the kernel the thread would wait until it is
+     * closed; if it went on now, it could find data, or a socket that never was connected. It cannot park: it is interrupted.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void awaitClosedByInterrupt() {
+        if (!(socket instanceof Channel channel)) {
+            return;
+        }
+        long end = System.nanoTime() + LONGEST_INTERRUPT;
+        while (channel.isOpen() && System.nanoTime() < end) {
+            Thread.yield();
         }
     }
 
@@ -385,7 +408,7 @@ public final class Crossing {
     }
 
     /** Ends the connection in order. */
-    public long end(long n) {
+    public long end(long n) throws IOException {
         if (kind == Kind.READ) {
             connection().end(descriptor);
             return skip(EOF);
@@ -394,6 +417,9 @@ public final class Crossing {
             // As when the peer closed: this write is accepted and lost, the next one breaks.
             connection().end(descriptor);
             connection().state(Connection.State.DEAD);
+            if (unix) {
+                throw Errno.EPIPE.at(kind);
+            }
             return skip((int) n);
         }
         return proceed(n);

@@ -60,7 +60,12 @@ public final class Wire {
                 return (int) answer;
             }
         }
-        return Kernel.accept(fd, accepted, peer);
+        try {
+            return Kernel.accept(fd, accepted, peer);
+        } catch (IOException real) {
+            Traces.strip(real);
+            throw real;
+        }
     }
 
     /**
