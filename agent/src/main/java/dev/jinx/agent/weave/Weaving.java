@@ -80,6 +80,12 @@ public final class Weaving {
         }
         // Connect and accept also tell which targets there are, for the report.
         groups.add(Group.BORDER);
+        groups.add(Group.ASYNC);
+        for (dev.jinx.runtime.plan.Rule rule : plan.rules()) {
+            if (rule.waits()) {
+                groups.add(Group.SELECTOR);
+            }
+        }
         groups.add(Group.CONNECT);
         groups.add(Group.ACCEPT);
         if (plan.table(Operation.READ).used() || plan.watchesTraffic()) {

@@ -44,6 +44,11 @@ public final class Connections {
         }
     }
 
+    /** Whether any is known. */
+    public static boolean any() {
+        return !TABLE.isEmpty();
+    }
+
     /** The connection with that descriptor, if a rule has to do with it; else null. */
     public static Connection get(FileDescriptor fd) {
         return TABLE.isEmpty() ? null : TABLE.get(new Key(fd, null));
