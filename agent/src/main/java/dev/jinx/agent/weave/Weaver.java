@@ -31,7 +31,8 @@ final class Weaver {
         ClassReader reader = new ClassReader(original);
         Map<String, Integer> locals = locals(reader, points);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        // By identity: the first hash code of a record links through java.lang.invoke, which costs 10 ms of every start.
+        // By identity: the first hash code of a record links through java.lang.invoke, which costs 10 ms of every
+        // start.
         Set<InterceptionPoint> woven = Collections.newSetFromMap(new IdentityHashMap<>());
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
