@@ -61,7 +61,7 @@ class SettingsTest {
         assertThat(settings.seed()).contains(42L);
         assertThat(settings.paused()).isTrue();
         assertThat(settings.continues()).isTrue();
-        assertThat(settings.log()).isEqualTo("debug");
+        assertThat(settings.log()).usingRecursiveComparison().isEqualTo(new Log("debug"));
         assertThat(settings.main()).contains("app.*|other");
         assertThat(settings.environmentRules()).isTrue();
     }
@@ -72,7 +72,7 @@ class SettingsTest {
         assertThat(settings.rules()).isEmpty();
         assertThat(settings.paused()).isFalse();
         assertThat(settings.continues()).isFalse();
-        assertThat(settings.log()).isEqualTo("info");
+        assertThat(settings.log()).usingRecursiveComparison().isEqualTo(new Log("info"));
         assertThat(settings.disabled()).isFalse();
         assertThat(settings.environmentRules()).isFalse();
     }

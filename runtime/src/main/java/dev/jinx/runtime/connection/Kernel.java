@@ -15,6 +15,8 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import jdk.internal.access.SharedSecrets;
@@ -26,7 +28,10 @@ import jdk.internal.misc.Unsafe;
  */
 public final class Kernel {
     /** {@code Net.POLLIN} on Linux. */
-    private static final short POLLIN = 1;
+    private static final int POLLIN = 1;
+
+    /** {@code Net.POLLOUT} on Linux. */
+    private static final int POLLOUT = 4;
 
     /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
     private static final int CLOSING = 4;
@@ -80,17 +85,35 @@ public final class Kernel {
         private OfServerChannel() {}
     }
 
+    private static final class OfAsync {
+        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long REMOTE = offset(TYPE, "remoteAddress");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfAsync() {}
+    }
+
+    private static final class OfAsyncServer {
+        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfAsyncServer() {}
+    }
+
     // Volatile, so that a thread that sees a plan sees them too, whichever way the plan reached it.
     private static volatile MethodHandle poll;
     private static volatile MethodHandle shutdown;
     private static volatile MethodHandle disconnect;
     private static volatile MethodHandle setOption;
     private static volatile MethodHandle accept;
+    private static volatile MethodHandle available;
     private static volatile MethodHandle connectionReset;
 
     private Kernel() {}
 
-    private static Class<?> type(String name) {
+    static Class<?> type(String name) {
         Class<?> type = typeOrNull(name);
         if (type == null) {
             throw new IllegalStateException("this Java has no " + name);
@@ -134,6 +157,8 @@ public final class Kernel {
                 net,
                 "setSocketOption",
                 MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
+        available = inNet.findStatic(net, "available", MethodType.methodType(int.class, FileDescriptor.class));
+        Loops.prepareAlways();
         accept = inNet.findStatic(
                 net,
                 "accept",
@@ -169,8 +194,31 @@ public final class Kernel {
 
     /** Whether a read or an accept on that descriptor would return at once, be it with an error. */
     public static boolean readable(FileDescriptor fd) {
+        return polls(fd, POLLIN);
+    }
+
+    /** Whether a write would accept something at once, or fail. */
+    public static boolean writable(FileDescriptor fd) {
+        return polls(fd, POLLOUT);
+    }
+
+    /** How many bytes can be read at once. */
+    static int available(FileDescriptor fd) {
         try {
-            return (int) poll.invokeExact(fd, (int) POLLIN, 0L) != 0;
+            return (int) available.invokeExact(fd);
+        } catch (IOException e) {
+            // Not connected any more: there is nothing.
+            return 0;
+        } catch (Throwable t) {
+            Failures.record("available", t);
+            return 0;
+        }
+    }
+
+    /** Whether {@code poll(2)} reports one of these events, or an error, which it always does. */
+    static boolean polls(FileDescriptor fd, int events) {
+        try {
+            return (int) poll.invokeExact(fd, events, 0L) != 0;
         } catch (Throwable t) {
             Failures.record("poll", t);
             return true;
@@ -229,6 +277,14 @@ public final class Kernel {
                     ? (FileDescriptor) UNSAFE.getReference(socket, OfServerChannel.FD)
                     : null;
         }
+        if (socket instanceof AsynchronousSocketChannel) {
+            return OfAsync.TYPE.isInstance(socket) ? (FileDescriptor) UNSAFE.getReference(socket, OfAsync.FD) : null;
+        }
+        if (socket instanceof AsynchronousServerSocketChannel) {
+            return OfAsyncServer.TYPE.isInstance(socket)
+                    ? (FileDescriptor) UNSAFE.getReference(socket, OfAsyncServer.FD)
+                    : null;
+        }
         if (OfAdaptor.TYPE.isInstance(socket)) {
             return descriptor(UNSAFE.getReference(socket, OfAdaptor.CHANNEL));
         }
@@ -283,6 +339,21 @@ public final class Kernel {
     public static SocketAddress local(Object channel) {
         long offset = channel instanceof SocketChannel ? OfChannel.LOCAL : OfServerChannel.LOCAL;
         return (SocketAddress) UNSAFE.getReference(channel, offset);
+    }
+
+    /** Where an asynchronous channel is connected to; null if it is not. */
+    public static SocketAddress asyncRemote(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
+    }
+
+    /** Where an asynchronous channel is bound; null if it is not. */
+    public static SocketAddress asyncLocal(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.LOCAL);
+    }
+
+    /** Where an asynchronous listening channel is bound; null if it is not. */
+    public static SocketAddress asyncServerLocal(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsyncServer.LOCAL);
     }
 
     /** Whether a channel is one of the JDK's own. */

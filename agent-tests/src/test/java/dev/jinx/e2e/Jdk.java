@@ -1,0 +1,101 @@
+package dev.jinx.e2e;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * A JDK to run forked JVMs on.
+ *
+ * @param feature 17, 21, 25
+ * @param version in full
+ */
+record Jdk(int feature, String version, Path home) {
+    private static final int OLDEST = 17;
+    private static final List<Jdk> ALL = find();
+
+    /**
+     * The JDK that runs the tests and every newer one that is installed beside it, or named by a variable such as
+     * JAVA_HOME_21_X64; one for each feature release, oldest first.
+     */
+    static List<Jdk> all() {
+        return ALL;
+    }
+
+    /** The newest of them. */
+    static Jdk newest() {
+        return ALL.get(ALL.size() - 1);
+    }
+
+    Path java() {
+        return home.resolve("bin/java");
+    }
+
+    /** Whether it has virtual threads. */
+    boolean hasVirtualThreads() {
+        return feature >= 21;
+    }
+
+    @Override
+    public String toString() {
+        return "JDK " + version;
+    }
+
+    private static List<Jdk> find() {
+        try {
+            Path own = Path.of(System.getProperty("java.home")).toRealPath();
+            Map<Integer, Jdk> byFeature = new TreeMap<>();
+            for (Path home : homes(own)) {
+                add(home, byFeature);
+            }
+            List<Jdk> all = List.copyOf(byFeature.values());
+            System.out.println("Forked JVMs run on:");
+            for (Jdk jdk : all) {
+                System.out.println("  " + jdk.version + " in " + jdk.home);
+            }
+            if (all.size() == 1) {
+                System.out.println("  No newer JDK was found beside it: what follows is shown for this one only.");
+            }
+            return all;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot look for JDKs", e);
+        }
+    }
+
+    /** Where to look; the running JDK comes first and so is the one of its release. */
+    private static List<Path> homes(Path own) throws IOException {
+        List<Path> homes = new ArrayList<>();
+        homes.add(own);
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(own.getParent())) {
+            beside.forEach(homes::add);
+        }
+        for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+            if (variable.getKey().matches("JAVA_HOME_\\d+.*")) {
+                homes.add(Path.of(variable.getValue()));
+            }
+        }
+        return homes;
+    }
+
+    private static void add(Path home, Map<Integer, Jdk> byFeature) throws IOException {
+        Path release = home.resolve("release");
+        if (!Files.isReadable(release) || !Files.isExecutable(home.resolve("bin/java"))) {
+            return;
+        }
+        Properties properties = new Properties();
+        try (var in = Files.newBufferedReader(release)) {
+            properties.load(in);
+        }
+        String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
+        int feature = Integer.parseInt(version.split("[.+-]", -1)[0]);
+        if (feature >= OLDEST) {
+            byFeature.putIfAbsent(feature, new Jdk(feature, version, home.toRealPath()));
+        }
+    }
+}
