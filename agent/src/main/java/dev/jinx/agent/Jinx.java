@@ -47,9 +47,7 @@ public final class Jinx {
             Session.start(rules, settings, instrumentation);
         } catch (Throwable t) {
             say("could not start: " + t);
-            if ("debug".equals(settings.log())) {
-                t.printStackTrace();
-            }
+            settings.log().debug(t);
             refuse(settings.continues());
         }
     }

@@ -2,6 +2,7 @@ package dev.jinx.agent.compile;
 
 import dev.jinx.agent.rules.DelaySpec;
 import dev.jinx.agent.rules.FaultSpec;
+import dev.jinx.runtime.connection.Bucket;
 import dev.jinx.runtime.connection.Errno;
 import dev.jinx.runtime.fault.CloseFault;
 import dev.jinx.runtime.fault.DelayFault;
@@ -12,6 +13,7 @@ import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.fault.HangFault;
 import dev.jinx.runtime.fault.ResetFault;
 import dev.jinx.runtime.fault.ShortFault;
+import dev.jinx.runtime.fault.ThrottleFault;
 import dev.jinx.runtime.fault.ThrowFault;
 import dev.jinx.runtime.fault.TimeoutFault;
 import java.time.Duration;
@@ -43,6 +45,8 @@ final class FaultCompiler {
             return new DropFault();
         } else if (spec instanceof FaultSpec.Short shorter) {
             return new ShortFault(shorter.max());
+        } else if (spec instanceof FaultSpec.Throttle throttle) {
+            return new ThrottleFault(throttle.rate(), throttle.shared() ? new Bucket(throttle.rate()) : null);
         }
         throw new IllegalArgumentException(spec.word());
     }

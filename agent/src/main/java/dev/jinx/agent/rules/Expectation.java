@@ -8,6 +8,18 @@ package dev.jinx.agent.rules;
  * @param value what the counter is compared with
  */
 public record Expectation(String counter, String comparison, long value) {
+    /** Whether a counter of that value keeps the promise. */
+    public boolean holds(long counted) {
+        return switch (comparison) {
+            case ">=" -> counted >= value;
+            case "<=" -> counted <= value;
+            case ">" -> counted > value;
+            case "<" -> counted < value;
+            case "!=" -> counted != value;
+            default -> counted == value;
+        };
+    }
+
     @Override
     public String toString() {
         return counter + " " + comparison + " " + value;

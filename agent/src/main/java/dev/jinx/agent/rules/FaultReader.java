@@ -87,6 +87,7 @@ final class FaultReader {
                 case THROW -> widen(ThrowReader.of(needed(word, at, options), problems));
                 case DELAY -> delay(needed(word, at, options));
                 case TIMEOUT -> TimeoutReader.of(needed(word, at, options), problems);
+                case THROTTLE -> ThrottleReader.of(needed(word, at, options), problems);
                 case SHORT -> ShortReader.of(needed(word, at, options), problems);
                 default -> {
                     new LaterFaults(problems).check(word, at, options);

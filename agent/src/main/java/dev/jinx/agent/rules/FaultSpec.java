@@ -142,4 +142,17 @@ public sealed interface FaultSpec {
             return false;
         }
     }
+
+    /** A bandwidth, in bytes a second; shared by all connections of the rule, or each has its own for each direction. */
+    record Throttle(long rate, boolean shared) implements FaultSpec {
+        @Override
+        public String word() {
+            return "throttle";
+        }
+
+        @Override
+        public boolean terminal() {
+            return false;
+        }
+    }
 }

@@ -19,7 +19,7 @@ enum FaultWord {
     BLACKHOLE("blackhole", false, false, Operations.DATAGRAMS),
     SHORT("short", false, true, EnumSet.of(Operation.READ, Operation.WRITE)),
     SLICE("slice", false, false, EnumSet.of(Operation.READ, Operation.WRITE)),
-    THROTTLE("throttle", false, false, EnumSet.of(Operation.READ, Operation.WRITE)),
+    THROTTLE("throttle", false, true, EnumSet.of(Operation.READ, Operation.WRITE)),
     LIMIT("limit", false, false, Operations.STREAMS),
     LIFETIME("lifetime", false, false, Operations.STREAMS),
     CORRUPT("corrupt", false, false, Operations.and(Operations.DATAGRAMS, Operation.READ, Operation.WRITE)),

@@ -26,7 +26,6 @@ final class LaterFaults {
         switch (word) {
             case BLACKHOLE -> shortOr(node, "direction", new Options("blackhole", "", "direction"));
             case SLICE -> new Options("slice", "size", "size", "delay").check(node);
-            case THROTTLE -> shortOr(node, "bandwidth", new Options("throttle", "rate", "rate", "shared"));
             case LIMIT -> new Options("limit", "bytes", "bytes", "then").check(node);
             case LIFETIME -> new Options("lifetime", "after", "after", "jitter", "then").check(node);
             case CORRUPT -> new Options("corrupt", "rate", "rate", "mode").check(node);
@@ -128,8 +127,7 @@ final class LaterFaults {
                 case "size", "drop-last" -> Quantities.size(value, key, 1, Integer.MAX_VALUE);
                 case "bytes" -> Quantities.size(value, key, word.equals("limit") ? 0 : 1, MOST_BYTES);
                 case "delay", "jitter", "after" -> Quantities.duration(value, key, Duration.ZERO, Quantities.A_DAY);
-                case "rate", "bandwidth" -> rate(key, value);
-                case "shared" -> Values.bool(value, key);
+                case "rate" -> Quantities.share(value, key);
                 case "keep" -> Quantities.share(value, key);
                 case "mode" -> Values.oneOf(value, key, "flip", "random", "zero");
                 case "then" -> then(value);
@@ -138,14 +136,6 @@ final class LaterFaults {
                 case "base64" -> base64(Values.text(value, key), value.at());
                 case "hex" -> hex(Values.text(value, key), value.at());
                 default -> Values.text(value, key);
-            }
-        }
-
-        private void rate(String key, Node value) throws BadValue {
-            if (word.equals("throttle")) {
-                Quantities.rate(value, key.equals("rate") ? key : word);
-            } else {
-                Quantities.share(value, key);
             }
         }
 

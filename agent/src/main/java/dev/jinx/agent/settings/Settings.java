@@ -13,6 +13,9 @@ public final class Settings {
     /** The keys, in the order in which they are named to the user. */
     private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env"};
 
+    /** Set by the command {@code run}: the directory in which it looks for a report of each JVM, besides those that the user wants. */
+    public static final String RUN_REPORTS = "JINX_RUN_REPORTS";
+
     private final Map<String, String> values;
     private final boolean disabled;
 
@@ -42,6 +45,10 @@ public final class Settings {
         }
         if (argument != null && !argument.isEmpty()) {
             readArgument(argument, values);
+        }
+        String reports = environment.get(RUN_REPORTS);
+        if (reports != null && !reports.isEmpty()) {
+            values.put(RUN_REPORTS, reports);
         }
         String off = properties.getProperty("jinx.disabled", environment.get("JINX_DISABLED"));
         Settings settings = new Settings(values, "1".equals(off) || "true".equalsIgnoreCase(off));
@@ -122,9 +129,19 @@ public final class Settings {
         return Optional.ofNullable(values.get("report"));
     }
 
+    /** The JSON report for the command {@code run}, if this JVM runs under it. */
+    public Optional<String> runReport() {
+        String directory = values.get(RUN_REPORTS);
+        // Process ids alone are not unique where containers share the directory.
+        return directory == null
+                ? Optional.empty()
+                : Optional.of(directory + "/%p-" + Long.toHexString(System.nanoTime()) + ".json");
+    }
+
     /** The seed. */
     public Optional<Long> seed() {
-        return Optional.ofNullable(values.get("seed")).map(Long::valueOf);
+        String seed = values.get("seed");
+        return seed == null ? Optional.empty() : Optional.of(Long.valueOf(seed));
     }
 
     /** Whether rules do not act until they are told to. */
@@ -137,9 +154,9 @@ public final class Settings {
         return "continue".equals(values.get("on-error"));
     }
 
-    /** How much is said: error, warn, info or debug. */
-    public String log() {
-        return values.getOrDefault("log", "info");
+    /** How much is said. */
+    public Log log() {
+        return new Log(values.getOrDefault("log", "info"));
     }
 
     /** Globs of the main classes to act in, separated by {@code |}. */

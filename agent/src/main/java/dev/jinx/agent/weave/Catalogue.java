@@ -1,16 +1,21 @@
 package dev.jinx.agent.weave;
 
 import static dev.jinx.agent.weave.Group.ACCEPT;
+import static dev.jinx.agent.weave.Group.ASYNC;
 import static dev.jinx.agent.weave.Group.BORDER;
 import static dev.jinx.agent.weave.Group.CLOSE;
 import static dev.jinx.agent.weave.Group.CONNECT;
 import static dev.jinx.agent.weave.Group.NAMES;
 import static dev.jinx.agent.weave.Group.READ;
+import static dev.jinx.agent.weave.Group.SELECTOR;
 import static dev.jinx.agent.weave.Group.WRITE;
 import static dev.jinx.agent.weave.Shape.AFTER;
 import static dev.jinx.agent.weave.Shape.BEFORE;
+import static dev.jinx.agent.weave.Shape.BEFORE_CALL;
 import static dev.jinx.agent.weave.Shape.GUARD;
 import static dev.jinx.agent.weave.Shape.REPLACE_CALL;
+import static dev.jinx.agent.weave.Shape.REPLACE_VIRTUAL;
+import static dev.jinx.agent.weave.Shape.RESULT;
 
 import java.util.List;
 
@@ -32,6 +37,18 @@ final class Catalogue {
     private static final String FD = "Ljava/io/FileDescriptor;";
     private static final String ACCEPTED = "Ljava/nio/channels/SocketChannel;";
     private static final String TRANSFER = "(JILjava/nio/channels/WritableByteChannel;)J";
+
+    private static final String CHANNEL_ASYNC = "sun/nio/ch/UnixAsynchronousSocketChannelImpl";
+    private static final String SERVER_ASYNC = "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl";
+    private static final String KEY = "sun/nio/ch/SelectionKeyImpl";
+    private static final String PEER = "Ljava/net/InetSocketAddress;";
+    private static final String HANDLER = "Ljava/nio/channels/CompletionHandler;";
+    private static final String FUTURE = "Ljava/util/concurrent/Future;";
+    private static final String ACCEPTED_ASYNC = "Ljava/nio/channels/AsynchronousSocketChannel;";
+    private static final String TRANSFER_ASYNC =
+            "(Z" + BUFFER + BUFFERS + "JLjava/util/concurrent/TimeUnit;Ljava/lang/Object;" + HANDLER + ")" + FUTURE;
+    private static final String NET_ACCEPT = "sun/nio/ch/Net.accept";
+    private static final String START_POLL = "sun/nio/ch/Port.startPoll";
 
     static final List<InterceptionPoint> POINTS = List.of(
             // The application's side.
@@ -113,6 +130,68 @@ final class Catalogue {
             point(BORDER, IMPL, "shutdownInput", "()V", AFTER, "this", "", "Wire.inputShut"),
             point(BORDER, CHANNEL, "shutdownInput", "()" + ACCEPTED, AFTER, "this", "", "Wire.inputShut"),
 
+            // What was moved across the border.
+            point(BORDER, DISPATCHER, "read", "(" + FD + "JI)I", AFTER, "result", "0", "Wire.didRead"),
+            point(BORDER, DISPATCHER, "readv", "(" + FD + "JI)J", AFTER, "result", "0", "Wire.didRead"),
+            point(BORDER, DISPATCHER, "write", "(" + FD + "JI)I", AFTER, "result", "0", "Wire.didWrite"),
+            point(BORDER, DISPATCHER, "writev", "(" + FD + "JI)J", AFTER, "result", "0", "Wire.didWrite"),
+
+            // Asynchronous channels: the verdict on entry; what completes it, on whatever thread, goes by the border.
+            point(ASYNC, CHANNEL_ASYNC, "implRead", TRANSFER_ASYNC, BEFORE, "this", "", "AsyncHook.read"),
+            point(ASYNC, CHANNEL_ASYNC, "implWrite", TRANSFER_ASYNC, BEFORE, "this", "", "AsyncHook.write"),
+            point(
+                    ASYNC,
+                    CHANNEL_ASYNC,
+                    "implConnect",
+                    "(" + ADDRESS + "Ljava/lang/Object;" + HANDLER + ")" + FUTURE,
+                    BEFORE,
+                    "this",
+                    "0",
+                    "AsyncHook.connect"),
+            point(
+                    ASYNC,
+                    SERVER_ASYNC,
+                    "implAccept",
+                    "(Ljava/lang/Object;" + HANDLER + ")" + FUTURE,
+                    BEFORE,
+                    "this",
+                    "",
+                    "AsyncHook.accept"),
+            finishAccept("(" + FD + PEER + ")" + ACCEPTED_ASYNC),
+            finishAccept("(" + FD + PEER + "Ljava/security/AccessControlContext;)" + ACCEPTED_ASYNC),
+            call(
+                    REPLACE_CALL,
+                    SERVER_ASYNC,
+                    "implAccept",
+                    "(Ljava/lang/Object;" + HANDLER + ")" + FUTURE,
+                    "Wire.accept",
+                    NET_ACCEPT),
+            call(REPLACE_CALL, SERVER_ASYNC, "onEvent", "(IZ)V", "Wire.accept", NET_ACCEPT),
+            call(REPLACE_VIRTUAL, CHANNEL_ASYNC, "updateEvents", "()V", "AsyncHook.startPoll", START_POLL),
+            call(
+                    REPLACE_VIRTUAL,
+                    SERVER_ASYNC,
+                    "implAccept",
+                    "(Ljava/lang/Object;" + HANDLER + ")" + FUTURE,
+                    "AsyncHook.startPoll",
+                    START_POLL),
+            call(REPLACE_VIRTUAL, SERVER_ASYNC, "onEvent", "(IZ)V", "AsyncHook.startPoll", START_POLL),
+            call(
+                    BEFORE_CALL,
+                    CHANNEL_ASYNC,
+                    "finishConnect",
+                    "(Z)V",
+                    "AsyncHook.connectOutcome",
+                    CHANNEL_ASYNC + ".checkConnect"),
+            around(CLOSE, CHANNEL_ASYNC, "implClose", "()V", "this", "AsyncHook.close", ""),
+            point(ASYNC, CHANNEL_ASYNC, "implClose", "()V", AFTER, "this", "", "Wire.closed"),
+            point(ASYNC, SERVER_ASYNC, "implClose", "()V", AFTER, "this", "", "Wire.closed"),
+
+            // What an event loop sees.
+            point(SELECTOR, KEY, "translateInterestOps", "()I", RESULT, "", "", "ReadyHook.interest"),
+            point(SELECTOR, KEY, "translateAndSetReadyOps", "(I)Z", RESULT, "", "0", "ReadyHook.ready"),
+            point(SELECTOR, KEY, "translateAndUpdateReadyOps", "(I)Z", RESULT, "", "0", "ReadyHook.ready"),
+
             // Which names stand for an address.
             point(
                     NAMES,
@@ -120,7 +199,7 @@ final class Catalogue {
                     "getAllByName",
                     "(Ljava/lang/String;)[Ljava/net/InetAddress;",
                     AFTER,
-                    "",
+                    "result",
                     "0",
                     "ResolveHook.resolved"));
 
@@ -158,6 +237,25 @@ final class Catalogue {
 
     private static InterceptionPoint replace(String type, String method, String descriptor) {
         return new InterceptionPoint(
-                BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.accept", "sun/nio/ch/Net.accept", "");
+                BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.accept", NET_ACCEPT, "");
+    }
+
+    private static InterceptionPoint call(
+            Shape shape, String type, String method, String descriptor, String hook, String call) {
+        return new InterceptionPoint(ASYNC, type, method, descriptor, shape, "", "", hook, call, "");
+    }
+
+    private static InterceptionPoint finishAccept(String descriptor) {
+        return new InterceptionPoint(
+                ASYNC,
+                SERVER_ASYNC,
+                "finishAccept",
+                descriptor,
+                AFTER,
+                "result,this",
+                "",
+                "AsyncHook.accepted",
+                "",
+                "finishAccept");
     }
 }

@@ -9,6 +9,10 @@ enum Group {
     CLOSE,
     /** The kernel's border, where faults act: needed by every rule on streams. */
     BORDER,
+    /** Asynchronous channels: needed by every rule on streams. */
+    ASYNC,
+    /** What event loops see: needed by rules that make anybody wait. */
+    SELECTOR,
     /** What this JVM resolved: needed by rules that name hosts. */
     NAMES
 }

@@ -8,11 +8,12 @@ package dev.jinx.agent.weave;
  * @param method its name
  * @param descriptor its descriptor
  * @param shape how it is woven
- * @param receiver what the hook gets first: {@code this}, the name of a field of this, or empty for nothing
+ * @param receiver what the hook gets first: {@code this}, the name of a field of this, {@code result}, {@code result,this}, or empty
+ *     for nothing
  * @param arguments the places of the arguments that the hook gets next, as one digit each from 0; {@code *} for all
  * @param hook the hook, as {@code Class.method}, in the runtime's hook package
  * @param detail AROUND: the argument that holds the timeout, or empty; GUARD: the argument that the answer replaces, or empty;
- *     REPLACE_CALL: the call, as {@code type.method}
+ *     the shapes about calls: the call, as {@code type.method}
  * @param alternative points with the same name here stand for each other in different releases; empty: it must be there
  */
 record InterceptionPoint(

@@ -47,6 +47,11 @@ final class JdkTransformer implements ClassFileTransformer {
         }
     }
 
+    /** Whether that class is to be woven. */
+    boolean weaves(String name) {
+        return points.containsKey(name);
+    }
+
     /** Whether that class was woven. */
     boolean hasWoven(String name) {
         return woven.containsKey(name);

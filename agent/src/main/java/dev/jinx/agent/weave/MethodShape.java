@@ -71,12 +71,48 @@ final class MethodShape {
 
     /** Pushes what the hook gets and calls it. */
     void callHook(MethodVisitor visitor) {
-        callHookAfter(visitor, "");
+        StringBuilder descriptor = new StringBuilder("(");
+        pushReceiver(visitor, descriptor);
+        pushArguments(visitor, descriptor);
+        call(visitor, descriptor.append(')').append(hookResult()).toString());
     }
 
-    /** The same, with something of that type already on the stack, which the hook gets first. */
-    void callHookAfter(MethodVisitor visitor, String pushed) {
-        StringBuilder descriptor = new StringBuilder("(").append(pushed);
+    /** The same before a return, where the result lies on the stack; a result that the hook gets is taken as a long or an object. */
+    void callHookAfter(MethodVisitor visitor) {
+        if (!point.receiver().startsWith("result")) {
+            callHook(visitor);
+            return;
+        }
+        StringBuilder descriptor = new StringBuilder("(");
+        if (result().getSort() >= Type.ARRAY) {
+            visitor.visitInsn(Opcodes.DUP);
+            descriptor.append(result().getSort() == Type.ARRAY ? result().getDescriptor() : "Ljava/lang/Object;");
+        } else if (result().equals(Type.LONG_TYPE)) {
+            visitor.visitInsn(Opcodes.DUP2);
+            descriptor.append('J');
+        } else {
+            visitor.visitInsn(Opcodes.DUP);
+            visitor.visitInsn(Opcodes.I2L);
+            descriptor.append('J');
+        }
+        pushArguments(visitor, descriptor);
+        if (point.receiver().equals("result,this")) {
+            visitor.visitVarInsn(Opcodes.ALOAD, 0);
+            descriptor.append("Ljava/lang/Object;");
+        }
+        call(visitor, descriptor.append(")V").toString());
+    }
+
+    /** Before a return: the hook takes the result, the arguments and this, and gives the result. */
+    void callHookWithResult(MethodVisitor visitor) {
+        StringBuilder descriptor = new StringBuilder("(").append(result().getDescriptor());
+        pushArguments(visitor, descriptor);
+        visitor.visitVarInsn(Opcodes.ALOAD, 0);
+        descriptor.append(receiverType()).append(')').append(result().getDescriptor());
+        call(visitor, descriptor.toString());
+    }
+
+    private void pushReceiver(MethodVisitor visitor, StringBuilder descriptor) {
         if (point.receiver().equals("this")) {
             visitor.visitVarInsn(Opcodes.ALOAD, 0);
             descriptor.append(receiverType());
@@ -85,19 +121,24 @@ final class MethodShape {
             visitor.visitFieldInsn(Opcodes.GETFIELD, type, point.receiver(), "Ljava/net/Socket;");
             descriptor.append("Ljava/net/Socket;");
         }
+    }
+
+    private void pushArguments(MethodVisitor visitor, StringBuilder descriptor) {
         for (int i = 0; i < arguments.length; i++) {
             if (point.arguments().equals("*") || point.arguments().indexOf('0' + i) >= 0) {
                 visitor.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), local(i));
                 descriptor.append(arguments[i].getDescriptor());
             }
         }
-        descriptor.append(')').append(hookResult());
+    }
+
+    private void call(MethodVisitor visitor, String descriptor) {
         int dot = point.hook().indexOf('.');
         visitor.visitMethodInsn(
                 Opcodes.INVOKESTATIC,
                 HOOKS + point.hook().substring(0, dot),
                 point.hook().substring(dot + 1),
-                descriptor.toString(),
+                descriptor,
                 false);
     }
 
@@ -108,6 +149,10 @@ final class MethodShape {
         }
         return switch (type) {
             case "sun/nio/ch/SocketChannelImpl" -> "Ljava/nio/channels/SocketChannel;";
+            case "sun/nio/ch/SelectionKeyImpl" -> "Ljava/nio/channels/SelectionKey;";
+            case "sun/nio/ch/UnixAsynchronousSocketChannelImpl" -> "Ljava/nio/channels/AsynchronousSocketChannel;";
+            case "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl" ->
+                "Ljava/nio/channels/AsynchronousServerSocketChannel;";
             case "sun/nio/ch/ServerSocketChannelImpl" -> "Ljava/nio/channels/ServerSocketChannel;";
             default -> "L" + type + ";";
         };

@@ -10,6 +10,12 @@ enum Shape {
     BEFORE,
     /** A hook before each normal return. */
     AFTER,
+    /** A hook before each normal return that gets the result first and gives another. */
+    RESULT,
     /** One static call inside the method becomes a call of the hook. */
-    REPLACE_CALL
+    REPLACE_CALL,
+    /** One virtual call inside the method becomes a call of the hook, which also gets {@code this}. */
+    REPLACE_VIRTUAL,
+    /** A hook, which gets {@code this}, before one static call inside the method. */
+    BEFORE_CALL
 }

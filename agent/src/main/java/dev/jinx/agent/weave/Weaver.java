@@ -65,7 +65,8 @@ final class Weaver {
             case GUARD -> new GuardVisitor(method, next);
             case BEFORE -> new BeforeVisitor(method, next);
             case AFTER -> new AfterVisitor(method, next);
-            case REPLACE_CALL -> new ReplaceCallVisitor(method, next);
+            case RESULT -> new ResultVisitor(method, next);
+            case REPLACE_CALL, REPLACE_VIRTUAL, BEFORE_CALL -> new ReplaceCallVisitor(method, next);
         };
     }
 

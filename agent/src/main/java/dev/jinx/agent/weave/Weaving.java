@@ -15,6 +15,10 @@ import java.util.Set;
 
 /** Puts into the JDK what the rules in force need, and looks afterwards whether it is there. */
 public final class Weaving {
+    private static final Set<Group> WOVEN = EnumSet.noneOf(Group.class);
+    private static JdkTransformer inPlace;
+    private static Instrumentation placedBy;
+
     private Weaving() {}
 
     /**
@@ -27,24 +31,35 @@ public final class Weaving {
     }
 
     /**
-     * Weaves what a plan needs: classes that are loaded already at once, the others when they are.
+     * Weaves what a plan needs: classes that are loaded already at once, the others when they are. What an earlier plan needed stays.
      *
      * @throws UnmodifiableClassException if the JVM does not let a JDK class be changed
      * @throws ReflectiveOperationException if this JDK lacks what the faults work with
      */
-    public static void install(Instrumentation instrumentation, Plan plan)
+    public static synchronized void install(Instrumentation instrumentation, Plan plan)
             throws UnmodifiableClassException, ReflectiveOperationException {
-        Map<String, List<InterceptionPoint>> points = points(groups(plan));
-        if (points.isEmpty()) {
+        if (!WOVEN.addAll(groups(plan))) {
             return;
         }
         Kernel.prepare();
-        JdkTransformer transformer = new JdkTransformer(points);
-        instrumentation.addTransformer(transformer, true);
+        if (inPlace != null) {
+            // With it, classes would be woven twice. They keep what they have until they are retransformed, from the
+            // original.
+            // Each -javaagent has an Instrumentation of its own, and only the one that added it can remove it.
+            placedBy.removeTransformer(inPlace);
+        }
+        inPlace = new JdkTransformer(points(WOVEN));
+        placedBy = instrumentation;
+        instrumentation.addTransformer(inPlace, true);
+        weaveLoaded(instrumentation, inPlace);
+    }
+
+    private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
+            throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (type.getClassLoader() == null
-                    && points.containsKey(type.getName().replace('.', '/'))) {
+                    && transformer.weaves(type.getName().replace('.', '/'))) {
                 loaded.add(type);
             }
         }
@@ -65,6 +80,12 @@ public final class Weaving {
         }
         // Connect and accept also tell which targets there are, for the report.
         groups.add(Group.BORDER);
+        groups.add(Group.ASYNC);
+        for (dev.jinx.runtime.plan.Rule rule : plan.rules()) {
+            if (rule.waits()) {
+                groups.add(Group.SELECTOR);
+            }
+        }
         groups.add(Group.CONNECT);
         groups.add(Group.ACCEPT);
         if (plan.table(Operation.READ).used() || plan.watchesTraffic()) {

@@ -1,6 +1,8 @@
 package dev.jinx.runtime.connection;
 
 import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,12 +36,17 @@ public final class Connection {
     private final List<Waiter> waiters = new ArrayList<>();
     private volatile State state = State.LIVE;
     private volatile long lastTraffic = System.nanoTime();
+    private final Flow[] flows = new Flow[Crossing.Kind.values().length];
+    private volatile Arrivals arrivals;
+    private Bandwidth bandwidths;
+    private volatile WeakReference<Object> channel;
+    private volatile boolean hungUp;
     private volatile boolean due;
     private boolean wrote;
     private boolean read;
     private long exchange = 1;
     private volatile Object verdicts;
-    private volatile Errno connectError;
+    private volatile IOException connectError;
 
     Connection(boolean server, boolean unix) {
         this.server = server;
@@ -114,7 +121,148 @@ public final class Connection {
         verdicts = remembered;
     }
 
-    /** Whether what can be read now has been late already. */
+    /** What is known of the next operation of that kind, where nobody may be made to wait for it. */
+    public synchronized Flow flow(Crossing.Kind kind) {
+        Flow flow = flows[kind.ordinal()];
+        if (flow == null) {
+            flow = new Flow();
+            flows[kind.ordinal()] = flow;
+        }
+        return flow;
+    }
+
+    /** The same; null where nothing is known. */
+    public Flow flowOrNull(Crossing.Kind kind) {
+        return flows[kind.ordinal()];
+    }
+
+    /** Whether the readiness for that kind of operation is withheld. */
+    public boolean muted(Crossing.Kind kind) {
+        Flow flow = flows[kind.ordinal()];
+        return flow != null && flow.muted();
+    }
+
+    /** The channel, which can be woken as long as the application holds it. */
+    public void channel(Object itsChannel) {
+        WeakReference<Object> known = channel;
+        if (known == null || known.get() != itsChannel) {
+            channel = new WeakReference<>(itsChannel);
+        }
+    }
+
+    /** The peer hung up or the connection broke: the kernel reports that whatever it was asked for. */
+    public boolean hungUp() {
+        return hungUp;
+    }
+
+    /** The kernel reported a hang-up or an error. */
+    public void hangUp() {
+        hungUp = true;
+    }
+
+    /** Withholds the readiness for that kind of operation for so many nanoseconds, {@code Long.MAX_VALUE} for ever. */
+    void mute(Crossing.Kind kind, long nanos) {
+        flow(kind).mute(nanos);
+        if (nanos != Long.MAX_VALUE) {
+            Timer.wake(this, kind, nanos);
+        }
+    }
+
+    /** The timer is due: readiness is seen again if its time has come. */
+    void wake(Crossing.Kind kind) {
+        Flow flow = flow(kind);
+        if (flow.muted() && flow.due()) {
+            flow.unmute();
+            resume(kind);
+        }
+    }
+
+    private void resume(Crossing.Kind kind) {
+        WeakReference<Object> known = channel;
+        Object itsChannel = known == null ? null : known.get();
+        if (itsChannel == null) {
+            return;
+        }
+        if (kind == Crossing.Kind.CONNECT) {
+            connectNow(itsChannel);
+        }
+        Loops.resume(itsChannel, kind);
+    }
+
+    /** The connect that was put off is made, or fails as it was to. */
+    private void connectNow(Object itsChannel) {
+        Flow flow = flow(Crossing.Kind.CONNECT);
+        Crossing crossing = flow.crossing();
+        Errno fails = crossing == null || crossing.released() ? null : crossing.connectError();
+        flow.over();
+        if (fails != null) {
+            failConnect(fails.at(Crossing.Kind.CONNECT));
+            return;
+        }
+        IOException failed = Loops.connectLate(itsChannel);
+        if (failed != null) {
+            failConnect(failed);
+        }
+    }
+
+    /** The bandwidth of one direction for one fault: full when it is first asked for. */
+    public synchronized Bucket bucket(Object fault, Crossing.Kind kind, long rate) {
+        for (Bandwidth known = bandwidths; known != null; known = known.next) {
+            if (known.fault == fault && known.kind == kind) {
+                return known.bucket;
+            }
+        }
+        bandwidths = new Bandwidth(fault, kind, new Bucket(rate), bandwidths);
+        return bandwidths.bucket;
+    }
+
+    private record Bandwidth(Object fault, Crossing.Kind kind, Bucket bucket, Bandwidth next) {}
+
+    /** When what can be read arrived; it is watched from now on for a delay of so many nanoseconds. */
+    Arrivals arrivals(FileDescriptor fd, long delay) {
+        Arrivals known = arrivals;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            if (arrivals == null) {
+                arrivals = new Arrivals(fd, delay);
+                Timer.watch(this, arrivals.interval());
+            }
+            return arrivals;
+        }
+    }
+
+    /** That many bytes were read. */
+    public void consumed(long n) {
+        Arrivals known = arrivals;
+        if (known != null && n > 0) {
+            known.consumed(n);
+        }
+    }
+
+    /** Whether arrivals are watched, so that every read must be told. */
+    public boolean watched() {
+        return arrivals != null;
+    }
+
+    /** Looks what arrived; returns after how many nanoseconds to look again, 0 for not any more. */
+    long watchAgain() {
+        synchronized (this) {
+            Arrivals known = arrivals;
+            if (known == null) {
+                return 0;
+            }
+            known.sample();
+            if (known.quiet()) {
+                arrivals = null;
+                return 0;
+            }
+            return known.interval();
+        }
+    }
+
+    /** Whether what waits to be accepted has been late already. */
     boolean due() {
         return due;
     }
@@ -148,13 +296,13 @@ public final class Connection {
     }
 
     /** Its connect, on a non-blocking channel, fails with that error when its outcome is asked for. */
-    void failConnect(Errno errno) {
-        connectError = errno;
+    void failConnect(IOException failure) {
+        connectError = failure;
         state(State.CONNECT_FAILS);
     }
 
     /** How the pending connect ends; null where we have nothing to do with it. */
-    Errno connectError() {
+    IOException connectError() {
         return connectError;
     }
 
@@ -186,14 +334,29 @@ public final class Connection {
         for (int i = 0; i < waiters.size(); i++) {
             waiters.get(i).close();
         }
+        arrivals = null;
+        for (Flow flow : flows) {
+            if (flow != null) {
+                flow.unmute();
+                flow.over();
+            }
+        }
     }
 
     /** Those that wait for {@code owner}, or all where it is null, go on. */
-    synchronized void release(Object owner) {
-        for (int i = 0; i < waiters.size(); i++) {
-            Waiter waiter = waiters.get(i);
-            if (owner == null || waiter.owner() == owner) {
-                waiter.release();
+    void release(Object owner) {
+        synchronized (this) {
+            for (int i = 0; i < waiters.size(); i++) {
+                Waiter waiter = waiters.get(i);
+                if (owner == null || waiter.owner() == owner) {
+                    waiter.release();
+                }
+            }
+        }
+        for (Crossing.Kind kind : Crossing.Kind.values()) {
+            Flow flow = flowOrNull(kind);
+            if (flow != null && flow.release(owner)) {
+                resume(kind);
             }
         }
     }

@@ -44,6 +44,11 @@ public final class Connections {
         }
     }
 
+    /** Whether any is known. */
+    public static boolean any() {
+        return !TABLE.isEmpty();
+    }
+
     /** The connection with that descriptor, if a rule has to do with it; else null. */
     public static Connection get(FileDescriptor fd) {
         return TABLE.isEmpty() ? null : TABLE.get(new Key(fd, null));
@@ -95,6 +100,12 @@ public final class Connections {
         for (Connection connection : TABLE.values()) {
             connection.release(owner);
         }
+    }
+
+    /** The JVM goes down: every thread that waits goes on, and no thread will wait again. */
+    public static void endWaits() {
+        Waiter.endAll();
+        releaseAll(null);
     }
 
     /** How many are known. */

@@ -8,9 +8,11 @@ import java.nio.channels.Channel;
 /**
  * One operation of the application on its way through the kernel's border. The hook at the application's side makes it when a rule
  * acts; the hook at the border hands it the descriptor and lets the faults do their work there, so that everything behind them
- * (states, exceptions, locks, timeouts) is the JDK's own doing. One thread.
+ * (states, exceptions, locks, timeouts) is the JDK's own doing. One thread at a time.
  *
- * <p>A fault answers with what the border call shall do: {@link #proceed} or {@link #skip}.
+ * <p>A fault answers with what the border call shall do: {@link #proceed} or {@link #skip}. Where time has to pass, the calling
+ * thread waits if the API blocks; if it does not, the call finds nothing to do, and the channel's readiness is withheld until the time
+ * has come.
  */
 public final class Crossing {
     /** What crosses. */
@@ -31,6 +33,8 @@ public final class Crossing {
     /** The closing thread is on its way; a second is far more than it needs. */
     private static final long LONGEST_INTERRUPT = 1_000_000_000L;
 
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     private final Kind kind;
     private final Object socket;
     private final boolean unix;
@@ -41,16 +45,18 @@ public final class Crossing {
     private final long start = System.nanoTime();
     private Object owner;
     private FileDescriptor descriptor;
-    private long arrival = -1;
-    private boolean waited;
-    private boolean delayed;
+    private long begun = -1;
     private boolean past;
-    private boolean released;
+    private Bucket bucket;
+    private long taken;
+    private Errno connectError;
+    private Throwable raised;
+    private volatile boolean released;
 
     /**
      * An operation begins.
      *
-     * @param socket the Socket, ServerSocket or channel
+     * @param socket the Socket, ServerSocket or channel; null on a channel that is not to wait, where nobody asks for it
      * @param unix whether it is a Unix-domain channel
      * @param blocking whether the calling thread may be made to wait
      * @param interruptible whether an interrupt ends the kernel's wait
@@ -101,6 +107,10 @@ public final class Crossing {
         return unix;
     }
 
+    public boolean blocking() {
+        return blocking;
+    }
+
     /** The hook at the border was reached. */
     public void at(FileDescriptor fd) {
         descriptor = fd;
@@ -109,7 +119,7 @@ public final class Crossing {
     /** The rule whose faults come next; who waits for it goes on when it goes. */
     public void owner(Object rule) {
         owner = rule;
-        arrival = -1;
+        begun = -1;
         past = false;
     }
 
@@ -118,54 +128,151 @@ public final class Crossing {
         return Connections.of(descriptor, false, unix);
     }
 
+    /** Whether the channel's readiness for this operation is withheld. */
+    public boolean muted() {
+        Connection connection = Connections.get(descriptor);
+        return connection != null && connection.muted(kind);
+    }
+
+    /** Whether the rule went while the operation waited: what was to follow the wait does not. */
+    public boolean released() {
+        return released;
+    }
+
+    /** The operation goes on as if there had been no rule, if it is that rule's, or any rule's where {@code ofRule} is null. */
+    boolean release(Object ofRule) {
+        if (ofRule != null && ofRule != owner) {
+            return false;
+        }
+        released = true;
+        return true;
+    }
+
     /**
-     * The operation is to happen that much later. What is read was then received later; bytes that were late already pass.
+     * The operation is to happen that much later. What is read was then received later, byte by byte: what has been late for long
+     * enough passes at once.
      *
-     * @return {@link #proceed} of {@code n} when the time has come
+     * @return {@link #proceed} with what may pass of {@code n} when the time has come
      */
     public long delay(long nanos, long n) throws IOException {
-        delayed = kind == Kind.READ;
+        if (released) {
+            return proceed(n);
+        }
+        return switch (kind) {
+            case READ -> delayRead(nanos, n);
+            case ACCEPT -> delayAccept(nanos, n);
+            default -> delayStart(nanos, n);
+        };
+    }
+
+    private long delayStart(long nanos, long n) throws IOException {
+        if (begun < 0) {
+            begun = System.nanoTime() - start;
+        }
+        return waitUntil(begun + nanos, n);
+    }
+
+    private long delayAccept(long nanos, long n) throws IOException {
         if (past) {
             return proceed(n);
         }
-        boolean arrives = kind == Kind.READ || kind == Kind.ACCEPT;
-        if (arrives && arrival < 0) {
+        Connection connection = connection();
+        if (begun < 0) {
             if (!Kernel.readable(descriptor)) {
-                connection().due(false);
-                // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
+                connection.due(false);
+                // The JDK waits for somebody to connect, with all that may happen meanwhile, and comes back.
                 return skip(UNAVAILABLE);
             }
-            if (kind == Kind.READ && connection().due()) {
+            if (connection.due()) {
                 past = true;
                 return proceed(n);
             }
-            arrival = System.nanoTime() - start;
+            begun = System.nanoTime() - start;
         }
-        long from = arrives ? arrival : elapsedBefore();
-        long answer = await(from + nanos, n);
+        long answer = waitUntil(begun + nanos, n);
         if (!skips(answer)) {
             past = true;
-            if (kind == Kind.READ) {
-                connection().due(true);
-            }
+            connection.due(true);
         }
         return answer;
     }
 
-    private long elapsedBefore() {
-        if (arrival < 0) {
-            arrival = System.nanoTime() - start;
+    private long delayRead(long nanos, long n) throws IOException {
+        Arrivals arrivals = connection().arrivals(descriptor, nanos);
+        while (true) {
+            arrivals.sample();
+            long passable = arrivals.passable(System.nanoTime() - nanos);
+            if (passable > 0) {
+                return proceed(Math.min(n, passable));
+            }
+            if (!arrivals.waiting()) {
+                // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
+                return Kernel.readable(descriptor) ? proceed(n) : skip(UNAVAILABLE);
+            }
+            long due = arrivals.next() + nanos - start;
+            if (System.nanoTime() - start >= due) {
+                // Nothing but the end of the stream is left, and it has been late for long enough.
+                arrivals.passEnd();
+                return proceed(n);
+            }
+            long answer = waitUntil(due, n);
+            if (skips(answer) || released) {
+                return answer;
+            }
         }
-        return arrival;
     }
 
     /** Nothing happens for that long, counted from the beginning of the call; {@code Long.MAX_VALUE} for ever. */
     public long silence(long nanos, long n) throws IOException {
-        return await(nanos, n);
+        return released ? proceed(n) : waitUntil(nanos, n);
+    }
+
+    /** As much passes as a bandwidth gives. */
+    public long throttle(Bucket bandwidth, long n) throws IOException {
+        boolean reads = kind == Kind.READ;
+        while (!released) {
+            if (reads && !Kernel.readable(descriptor)) {
+                return skip(UNAVAILABLE);
+            }
+            long wanted = reads ? Math.max(1, Math.min(n, Kernel.available(descriptor))) : n;
+            long allowed = bandwidth.take(wanted);
+            if (allowed > 0) {
+                bucket = bandwidth;
+                taken = allowed;
+                return proceed(allowed);
+            }
+            long answer = waitUntil(System.nanoTime() - start + bandwidth.untilNext(wanted), n);
+            if (skips(answer)) {
+                return answer;
+            }
+        }
+        return proceed(n);
+    }
+
+    /** Whether a bandwidth gives nothing yet; takes nothing of it. */
+    public long dry(Bucket bandwidth, long n) throws IOException {
+        long wait = released ? 0 : bandwidth.untilNext(Math.max(1, Math.min(n, wantedAtMost())));
+        return wait == 0 ? proceed(n) : waitUntil(System.nanoTime() - start + wait, n);
+    }
+
+    private long wantedAtMost() {
+        return kind == Kind.READ ? Kernel.available(descriptor) : Long.MAX_VALUE;
+    }
+
+    /** Waits until that many nanoseconds after the start, or has the channel's readiness withheld so long. */
+    private long waitUntil(long until, long n) throws IOException {
+        long left = until - (System.nanoTime() - start);
+        if (until != FOR_EVER && left <= 0) {
+            return proceed(n);
+        }
+        if (blocking) {
+            return await(until, n);
+        }
+        connection().mute(kind, until == FOR_EVER ? FOR_EVER : left);
+        return skip(UNAVAILABLE);
     }
 
     private long await(long until, long n) throws IOException {
-        waited = true;
         Waiter waiter = new Waiter(owner);
         Connection connection = connection();
         connection.enter(waiter);
@@ -216,21 +323,26 @@ public final class Crossing {
         }
     }
 
-    /** Whether a wait ended because its rule went: what was to follow it does not. */
-    public boolean released() {
-        return released;
-    }
-
     /** Fails with an error of the system, and leaves the connection as the kernel leaves it after that error. */
     public long fail(Errno errno) throws IOException {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
         if (kind == Kind.CONNECT && !blocking) {
-            connection().failConnect(errno);
+            // It is under way, and its outcome is asked for later.
+            connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);
         }
         throw errno.at(kind);
+    }
+
+    /** A connect that nobody waits for is to fail with that error when its time has come. */
+    public void failLater(Errno errno) {
+        connectError = errno;
+    }
+
+    Errno connectError() {
+        return connectError;
     }
 
     /** Fails with the timeout exception of this API, or as a connection that timed out where it has none. */
@@ -248,11 +360,29 @@ public final class Crossing {
 
     /** Fails with an exception of the user's choice. */
     public long raise(Throwable exception) throws IOException {
-        if (kind == Kind.CONNECT && exception instanceof IOException iOException) {
+        boolean unwrapped = kind == Kind.CONNECT || !blocking;
+        if (unwrapped && exception instanceof IOException failure) {
+            if (kind == Kind.CONNECT && !blocking) {
+                connection().failConnect(failure);
+                return skip(UNAVAILABLE);
+            }
             // The JDK closes the socket of a connect that failed, and lets its exception through.
-            throw iOException;
+            throw failure;
+        }
+        if (!blocking && exception instanceof RuntimeException unchecked) {
+            raised = unchecked;
+            throw unchecked;
+        }
+        if (!blocking && exception instanceof Error error) {
+            raised = error;
+            throw error;
         }
         throw new Raised(exception);
+    }
+
+    /** Whether that is an exception of the user's choice, and no failure of ours. */
+    public boolean raises(Throwable exception) {
+        return exception == raised;
     }
 
     /** Resets the connection, or has it reset at its first read or write if it is only being made. */
@@ -295,16 +425,19 @@ public final class Crossing {
         return proceed(n);
     }
 
-    /** The JDK's call is over; what it read may have been all there was. */
+    /** The border call was made and moved that many bytes, or none where it is 0 or less. */
     public void done(long result) {
-        if (delayed && result > 0 && !Kernel.readable(descriptor)) {
-            connection().due(false);
+        if (bucket != null) {
+            bucket.giveBack(taken - Math.max(0, result));
+            bucket = null;
         }
     }
 
-    /** Whether it waited at all. */
-    public boolean waited() {
-        return waited;
+    /** A connection was accepted; what waits behind it may have been late already. */
+    public void accepted() {
+        if (past && !Kernel.readable(descriptor)) {
+            connection().due(false);
+        }
     }
 
     /**
@@ -313,9 +446,9 @@ public final class Crossing {
      * @throws IOException if it was to fail
      */
     public static void outcome(Connection connection) throws IOException {
-        Errno errno = connection.connectError();
-        if (errno != null) {
-            throw errno.at(Kind.CONNECT);
+        IOException failure = connection.connectError();
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -25,7 +25,10 @@ import jdk.internal.misc.Unsafe;
  */
 public final class Kernel {
     /** {@code Net.POLLIN} on Linux. */
-    private static final short POLLIN = 1;
+    private static final int POLLIN = 1;
+
+    /** {@code Net.POLLOUT} on Linux. */
+    private static final int POLLOUT = 4;
 
     /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
     private static final int CLOSING = 4;
@@ -38,6 +41,8 @@ public final class Kernel {
     private static final Class<?> DELEGATING = type("java.net.DelegatingSocketImpl");
     private static final Class<?> CHANNEL = type("sun.nio.ch.SocketChannelImpl");
     private static final Class<?> SERVER_CHANNEL = type("sun.nio.ch.ServerSocketChannelImpl");
+    private static final Class<?> ASYNC = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+    private static final Class<?> ASYNC_SERVER = type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
     private static final Class<?> ADAPTOR = type("sun.nio.ch.SocketAdaptor");
 
     private static final long SOCKET_IMPL = offset(Socket.class, "impl");
@@ -52,6 +57,11 @@ public final class Kernel {
     private static final long CHANNEL_LOCAL = offset(CHANNEL, "localAddress");
     private static final long SERVER_CHANNEL_FD = offset(SERVER_CHANNEL, "fd");
     private static final long SERVER_CHANNEL_LOCAL = offset(SERVER_CHANNEL, "localAddress");
+    private static final long ASYNC_FD = offset(ASYNC, "fd");
+    private static final long ASYNC_REMOTE = offset(ASYNC, "remoteAddress");
+    private static final long ASYNC_LOCAL = offset(ASYNC, "localAddress");
+    private static final long ASYNC_SERVER_LOCAL = offset(ASYNC_SERVER, "localAddress");
+    private static final long ASYNC_SERVER_FD = offset(ASYNC_SERVER, "fd");
     private static final long ADAPTOR_CHANNEL = offset(ADAPTOR, "sc");
 
     /** The common class of all virtual threads since 21; null before. */
@@ -63,11 +73,12 @@ public final class Kernel {
     private static volatile MethodHandle disconnect;
     private static volatile MethodHandle setOption;
     private static volatile MethodHandle accept;
+    private static volatile MethodHandle available;
     private static volatile MethodHandle connectionReset;
 
     private Kernel() {}
 
-    private static Class<?> type(String name) {
+    static Class<?> type(String name) {
         Class<?> type = typeOrNull(name);
         if (type == null) {
             throw new IllegalStateException("this Java has no " + name);
@@ -111,6 +122,8 @@ public final class Kernel {
                 net,
                 "setSocketOption",
                 MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
+        available = inNet.findStatic(net, "available", MethodType.methodType(int.class, FileDescriptor.class));
+        Loops.prepare();
         accept = inNet.findStatic(
                 net,
                 "accept",
@@ -146,8 +159,31 @@ public final class Kernel {
 
     /** Whether a read or an accept on that descriptor would return at once, be it with an error. */
     public static boolean readable(FileDescriptor fd) {
+        return polls(fd, POLLIN);
+    }
+
+    /** Whether a write would accept something at once, or fail. */
+    public static boolean writable(FileDescriptor fd) {
+        return polls(fd, POLLOUT);
+    }
+
+    /** How many bytes can be read at once. */
+    static int available(FileDescriptor fd) {
         try {
-            return (int) poll.invokeExact(fd, (int) POLLIN, 0L) != 0;
+            return (int) available.invokeExact(fd);
+        } catch (IOException e) {
+            // Not connected any more: there is nothing.
+            return 0;
+        } catch (Throwable t) {
+            Failures.record("available", t);
+            return 0;
+        }
+    }
+
+    /** Whether {@code poll(2)} reports one of these events, or an error, which it always does. */
+    static boolean polls(FileDescriptor fd, int events) {
+        try {
+            return (int) poll.invokeExact(fd, events, 0L) != 0;
         } catch (Throwable t) {
             Failures.record("poll", t);
             return true;
@@ -201,6 +237,12 @@ public final class Kernel {
         }
         if (SERVER_CHANNEL.isInstance(socket)) {
             return (FileDescriptor) UNSAFE.getReference(socket, SERVER_CHANNEL_FD);
+        }
+        if (ASYNC.isInstance(socket)) {
+            return (FileDescriptor) UNSAFE.getReference(socket, ASYNC_FD);
+        }
+        if (ASYNC_SERVER.isInstance(socket)) {
+            return (FileDescriptor) UNSAFE.getReference(socket, ASYNC_SERVER_FD);
         }
         if (ADAPTOR.isInstance(socket)) {
             return descriptor(UNSAFE.getReference(socket, ADAPTOR_CHANNEL));
@@ -256,6 +298,21 @@ public final class Kernel {
     public static SocketAddress local(Object channel) {
         long offset = CHANNEL.isInstance(channel) ? CHANNEL_LOCAL : SERVER_CHANNEL_LOCAL;
         return (SocketAddress) UNSAFE.getReference(channel, offset);
+    }
+
+    /** Where an asynchronous channel is connected to; null if it is not. */
+    public static SocketAddress asyncRemote(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_REMOTE);
+    }
+
+    /** Where an asynchronous channel is bound; null if it is not. */
+    public static SocketAddress asyncLocal(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_LOCAL);
+    }
+
+    /** Where an asynchronous listening channel is bound; null if it is not. */
+    public static SocketAddress asyncServerLocal(Object channel) {
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_SERVER_LOCAL);
     }
 
     /** Whether a channel is one of the JDK's own. */

@@ -21,6 +21,9 @@ public final class Waiter {
         INTERRUPTED
     }
 
+    /** Set once, when the JVM goes down. */
+    private static volatile boolean over;
+
     private final Thread thread = Thread.currentThread();
     private final Object owner;
     private volatile boolean closed;
@@ -49,6 +52,11 @@ public final class Waiter {
         LockSupport.unpark(thread);
     }
 
+    /** From now on nobody waits: every wait, those to come too, ends at once as {@link End#RELEASED}. */
+    static void endAll() {
+        over = true;
+    }
+
     /**
      * Waits.
      *
@@ -65,7 +73,7 @@ public final class Waiter {
                 if (closed) {
                     return End.CLOSED;
                 }
-                if (released) {
+                if (released || over) {
                     return End.RELEASED;
                 }
                 long left = end - (System.nanoTime() - start);

@@ -21,7 +21,12 @@ public record DelayFault(Distribution distribution) implements Fault {
     }
 
     @Override
-    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+    public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
         return crossing.delay(drawn, bytes);
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+        return hold(crossing, bytes, drawn);
     }
 }

@@ -12,6 +12,7 @@ public sealed interface Fault
                 HangFault,
                 ResetFault,
                 ShortFault,
+                ThrottleFault,
                 ThrowFault,
                 TimeoutFault {
     /** The word in the rules file and in the report. */
@@ -35,6 +36,16 @@ public sealed interface Fault
     /** Draws what it needs from two numbers in [0, 1): a delay in nanoseconds; 0 where nothing is drawn. */
     default long draw(double first, double second) {
         return 0;
+    }
+
+    /**
+     * The waiting part of {@link #cross}, for a channel whose readiness may have to be withheld.
+     *
+     * @return {@link Crossing#skip} as long as it is too early
+     * @throws IOException never, where nobody may be made to wait
+     */
+    default long hold(Crossing crossing, long bytes, long drawn) throws IOException {
+        return Crossing.proceed(bytes);
     }
 
     /**

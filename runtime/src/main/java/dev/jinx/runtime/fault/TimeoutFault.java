@@ -1,6 +1,7 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Errno;
 import java.io.IOException;
 
 /**
@@ -26,8 +27,16 @@ public record TimeoutFault(long nanos, ThrowFault exception) implements Fault {
     }
 
     @Override
+    public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
+        if (exception == null) {
+            crossing.failLater(Errno.ETIMEDOUT);
+        }
+        return crossing.silence(nanos, bytes);
+    }
+
+    @Override
     public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
-        long answer = crossing.silence(nanos, bytes);
+        long answer = hold(crossing, bytes, drawn);
         if (Crossing.skips(answer) || crossing.released()) {
             return answer;
         }

@@ -1,11 +1,15 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -43,7 +47,7 @@ public final class ChannelHook {
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }
-            return decision.at(to, 0);
+            return Injection.begin(decision.at(to, 0));
         } catch (Throwable t) {
             Failures.record("SocketChannel.connect", t);
             return null;
@@ -51,8 +55,7 @@ public final class ChannelHook {
     }
 
     private static boolean usable(SocketAddress to) {
-        return to instanceof UnixDomainSocketAddress
-                || (to instanceof InetSocketAddress inetSocketAddress && !inetSocketAddress.isUnresolved());
+        return to instanceof UnixDomainSocketAddress || (to instanceof InetSocketAddress inet && !inet.isUnresolved());
     }
 
     /** On entry of {@code read(ByteBuffer)}. */
@@ -102,35 +105,59 @@ public final class ChannelHook {
 
     private static Injection stream(SocketChannel channel, Operation operation, Crossing.Kind kind, long nanos) {
         try {
+            if (!channel.isOpen() || !channel.isConnected()) {
+                return null;
+            }
+            if (!channel.isBlocking()) {
+                return polled(channel, operation, kind);
+            }
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(operation);
-            boolean blocking = channel.isBlocking();
-            SocketAddress remote = Kernel.remote(channel);
-            int port = remote instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
-            boolean concerned = table.concerns(port) || plan.watchesTraffic();
-            if (!blocking && kind == Crossing.Kind.READ && !Kernel.readable(Kernel.descriptor(channel))) {
-                // It gives 0, and does not count.
-                return null;
-            }
             table.stats().call();
-            if (!concerned || !channel.isOpen() || !channel.isConnected()) {
+            SocketAddress remote = Kernel.remote(channel);
+            if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
                 return null;
             }
-            Decision decision =
-                    new Decision(plan, table, kind, channel).blocking(blocking).interruptible();
+            Decision decision = new Decision(plan, table, kind, channel).interruptible();
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }
-            return decision.at(remote, localPort(channel));
+            return Injection.begin(decision.at(remote, port(Kernel.local(channel))));
         } catch (Throwable t) {
             Failures.record("SocketChannel", t);
             return null;
         }
     }
 
-    private static int localPort(SocketChannel channel) {
-        SocketAddress local = Kernel.local(channel);
-        return local instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
+    /** A call that gives 0 where there is nothing to do does not count; the first that can do something does. */
+    private static Injection polled(SocketChannel channel, Operation operation, Crossing.Kind kind) {
+        Plan plan = Hooks.plan();
+        OperationTable table = plan.table(operation);
+        SocketAddress remote = Kernel.remote(channel);
+        if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
+            return Injection.counting(kind);
+        }
+        FileDescriptor fd = Kernel.descriptor(channel);
+        Connection connection = Connections.get(fd);
+        Flow flow = connection == null ? null : connection.flowOrNull(kind);
+        if (flow == null || !flow.decided()) {
+            if (kind == Crossing.Kind.READ ? !Kernel.readable(fd) : !Kernel.writable(fd)) {
+                return null;
+            }
+            return Injection.begin(decide(plan, table, channel, kind, remote));
+        }
+        return Injection.decided(kind, flow);
+    }
+
+    /** Decides on the next operation of a channel that nobody may be made to wait for. */
+    static Injection decide(
+            Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
+        table.stats().call();
+        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Kernel.local(channel)));
+    }
+
+    static int port(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
     /** On entry of the channel's close, which is made once. */
@@ -143,13 +170,12 @@ public final class ChannelHook {
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.CLOSE);
             table.stats().call();
-            int port = remote instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
-            if (!table.concerns(port)) {
+            if (!table.concerns(port(remote))) {
                 return null;
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
                     .blocking(channel.isBlocking())
-                    .at(remote, localPort(channel));
+                    .at(remote, port(Kernel.local(channel)));
             return injection == null ? null : injection.closing(Kernel.descriptor(channel));
         } catch (Throwable t) {
             Failures.record("SocketChannel.close", t);

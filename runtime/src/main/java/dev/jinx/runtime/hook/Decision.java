@@ -3,6 +3,7 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.OperationTable;
@@ -25,6 +26,7 @@ final class Decision {
     private final Crossing.Kind kind;
     private final Object socket;
     private boolean blocking = true;
+    private boolean asynchronous;
     private boolean interruptible;
     private boolean ownTimeouts;
     private long timeout = Long.MAX_VALUE;
@@ -41,6 +43,13 @@ final class Decision {
         return this;
     }
 
+    /** The operation is over when its border call was made, by whatever thread. */
+    Decision asynchronous() {
+        blocking = false;
+        asynchronous = true;
+        return this;
+    }
+
     /** An interrupt ends the kernel's wait on this API. */
     Decision interruptible() {
         interruptible = true;
@@ -54,7 +63,7 @@ final class Decision {
         return this;
     }
 
-    /** Decides on a connection to, or a call aimed at, that address. */
+    /** Decides on a connection to, or a call aimed at, that address; null where nothing is to be done. */
     Injection at(SocketAddress remote, int localPort) {
         try {
             return decide(remote, localPort);
@@ -79,13 +88,31 @@ final class Decision {
         if (kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.ACCEPT) {
             note(endpoint);
         }
-        Verdict verdict = plan.decide(table, endpoint, known, blocking);
-        boolean watches = plan.watchesTraffic() || (kind == Crossing.Kind.ACCEPT && plan.watchesSide());
-        if (verdict == null && !watches) {
+        Verdict verdict = plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+        if (verdict == null && !watches(fd, unix)) {
             return null;
         }
-        Crossing crossing = new Crossing(kind, socket, unix, blocking, interruptible, ownTimeouts, timeout);
-        return new Injection(crossing, verdict, plan.watchesTraffic() ? known : null).begin();
+        Object waiting = blocking ? socket : null;
+        Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
+        boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
+        return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+    }
+
+    /** Whether the operation has to be seen to its end though no rule acts on it. */
+    private boolean watches(FileDescriptor fd, boolean unix) {
+        if (kind == Crossing.Kind.CONNECT && plan.watchesTraffic()) {
+            if (!blocking) {
+                Connections.of(fd, false, unix);
+            }
+            return blocking;
+        }
+        return kind == Crossing.Kind.ACCEPT && plan.watchesSide();
+    }
+
+    private Flow flow(FileDescriptor fd, boolean unix) {
+        Connection connection = Connections.of(fd, false, unix);
+        connection.channel(socket);
+        return connection.flow(kind);
     }
 
     private Connection connection(FileDescriptor fd, boolean unix) {

@@ -36,6 +36,14 @@ public final class Hooks {
         Connections.releaseAll(null);
     }
 
+    /**
+     * The JVM goes down: nobody waits any more, so that an injected hang does not keep it alive. Rules that do not wait still act, and
+     * everything is still counted: the application's own shutdown is part of the experiment.
+     */
+    public static void endWaits() {
+        Connections.endWaits();
+    }
+
     /** Traffic that is known to go by the hooks. */
     public static Seen unseen() {
         return UNSEEN;

@@ -1,11 +1,12 @@
 package dev.jinx.runtime.hook;
 
-import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -16,10 +17,17 @@ import java.io.IOException;
  * thread at the kernel's border, where the faults act. One thread.
  */
 public final class Injection {
+    /** {@code sun.nio.ch.IOStatus}: nothing there. */
+    private static final int UNAVAILABLE = -2;
+
+    /** {@code sun.nio.ch.IOStatus}: the JDK makes the call again. */
+    private static final int INTERRUPTED = -3;
+
     private static final ThreadLocal<Injection> CURRENT = new ThreadLocal<>();
 
     private final Crossing crossing;
-    private final Connection watched;
+    private Flow flow;
+    private final boolean asynchronous;
     private final Fault[] faults;
     private final long[] drawn;
     private final Object[] owners;
@@ -32,11 +40,16 @@ public final class Injection {
      * An operation.
      *
      * @param verdict null where it is only watched
-     * @param watched the connection whose traffic is counted; null if it is not
+     * @param flow where it is kept until it moves a byte, ends or fails; null where the calling thread may wait
+     * @param asynchronous whether it is over when the border call was made, by whatever thread
      */
-    Injection(Crossing crossing, Verdict verdict, Connection watched) {
+    Injection(Crossing crossing, Verdict verdict, Flow flow, boolean asynchronous) {
         this.crossing = crossing;
-        this.watched = watched;
+        this.flow = flow;
+        this.asynchronous = asynchronous;
+        if (flow != null) {
+            flow.decide(this, crossing);
+        }
         int size = 0;
         for (Verdict v = verdict; v != null; v = v.next()) {
             size += v.size();
@@ -55,11 +68,62 @@ public final class Injection {
         }
     }
 
-    /** From now on the border finds it. */
-    Injection begin() {
-        outer = CURRENT.get();
-        CURRENT.set(this);
-        return this;
+    private static final Injection COUNTS_READ = counter(Crossing.Kind.READ);
+    private static final Injection COUNTS_WRITE = counter(Crossing.Kind.WRITE);
+    private static final Injection COUNTS_ACCEPT = counter(Crossing.Kind.ACCEPT);
+
+    private static Injection counter(Crossing.Kind kind) {
+        return new Injection(new Crossing(kind, null, false, false, false, false, 0), null, null, false);
+    }
+
+    /** For a call that was decided upon before, and on which no rule acts: it ends what was decided. */
+    static Injection passing(Crossing.Kind kind, Flow flow) {
+        Injection passing = new Injection(new Crossing(kind, null, false, false, false, false, 0), null, null, false);
+        passing.flow = flow;
+        return passing;
+    }
+
+    /** What a flow was decided to do next. */
+    static Injection decided(Crossing.Kind kind, Flow flow) {
+        Injection injection = (Injection) flow.operation();
+        return begin(injection == null ? passing(kind, flow) : injection);
+    }
+
+    /** For a call that no rule concerns, and that is only counted if it does anything. */
+    static Injection counting(Crossing.Kind kind) {
+        return switch (kind) {
+            case READ -> COUNTS_READ;
+            case WRITE -> COUNTS_WRITE;
+            default -> COUNTS_ACCEPT;
+        };
+    }
+
+    private boolean counts(long result) {
+        if (this == COUNTS_READ) {
+            count(Operation.READ, result);
+        } else if (this == COUNTS_WRITE) {
+            count(Operation.WRITE, result);
+        } else if (this == COUNTS_ACCEPT) {
+            count(Operation.ACCEPT, result);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static void count(Operation operation, long result) {
+        if (result != 0) {
+            Hooks.plan().table(operation).stats().call();
+        }
+    }
+
+    /** From now on the border finds it, if there is one. */
+    static Injection begin(Injection injection) {
+        if (injection != null) {
+            injection.outer = CURRENT.get();
+            CURRENT.set(injection);
+        }
+        return injection;
     }
 
     /** The operation of this thread that is on its way to that kind of border call; null for none. */
@@ -118,6 +182,31 @@ public final class Injection {
         return left;
     }
 
+    /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
+    boolean holds(FileDescriptor fd) {
+        crossing.at(fd);
+        try {
+            for (int i = 0; i < faults.length; i++) {
+                if (done[i]) {
+                    continue;
+                }
+                if (!faults[i].waits() || crossing.released()) {
+                    return false;
+                }
+                if (current != i) {
+                    current = i;
+                    crossing.owner(owners[i]);
+                }
+                if (Crossing.skips(faults[i].hold(crossing, Long.MAX_VALUE, drawn[i]))) {
+                    return crossing.muted();
+                }
+            }
+        } catch (Throwable t) {
+            Failures.record("hold", t);
+        }
+        return false;
+    }
+
     private long act(Fault fault, long bytes, long draw) throws IOException {
         try {
             return fault.cross(crossing, bytes, draw);
@@ -125,6 +214,10 @@ public final class Injection {
             Traces.strip(injected);
             throw injected;
         } catch (Throwable t) {
+            if (crossing.raises(t)) {
+                Traces.strip(t);
+                throw t;
+            }
             Failures.record(fault.word(), t);
             return Crossing.proceed(bytes);
         }
@@ -172,7 +265,7 @@ public final class Injection {
             return;
         }
         injection.leave();
-        injection.connected();
+        injection.over(0);
         if (injection.pending != null) {
             Traces.strip(injection.pending);
             throw injection.pending;
@@ -181,21 +274,21 @@ public final class Injection {
 
     /** The operation is over, and gave a number of bytes, or a boolean. */
     public static int exit(int result, Injection injection) {
-        if (injection == null) {
+        if (injection == null || injection.counts(result)) {
             return result;
         }
         injection.leave();
-        injection.moved(result);
+        injection.over(result);
         return result;
     }
 
     /** The operation is over, and gave a number of bytes. */
     public static long exit(long result, Injection injection) {
-        if (injection == null) {
+        if (injection == null || injection.counts(result)) {
             return result;
         }
         injection.leave();
-        injection.moved(result);
+        injection.over(result);
         return result;
     }
 
@@ -205,26 +298,29 @@ public final class Injection {
             return;
         }
         injection.leave();
-        injection.moved(length);
+        injection.over(length);
     }
 
     /** A connection was accepted, or (null) none was there. */
     public static void accepted(Object socket, Injection injection) {
-        if (injection == null) {
+        if (injection == null || injection.counts(socket == null ? 0 : 1)) {
             return;
         }
         injection.leave();
         if (socket != null) {
-            injection.mark(socket);
+            injection.accepted(socket);
         }
     }
 
     /** The operation failed; returns what the application is to see. */
     public static Throwable fail(Throwable failure, Injection injection) {
-        if (injection == null) {
+        if (injection == null || injection.counts(1)) {
             return failure;
         }
         injection.leave();
+        if (injection.flow != null) {
+            injection.flow.over();
+        }
         if (failure instanceof Raised raised) {
             Throwable exception = raised.exception();
             Traces.strip(exception);
@@ -233,11 +329,18 @@ public final class Injection {
         return failure;
     }
 
-    private void moved(long result) {
+    /** The border call was made. */
+    void crossed(long result) {
+        crossing.done(result);
+        if (flow != null && asynchronous && result != UNAVAILABLE && result != INTERRUPTED) {
+            flow.over();
+        }
+    }
+
+    private void over(long result) {
         try {
-            crossing.done(result);
-            if (watched != null) {
-                watched.carried(result);
+            if (flow != null && result != 0) {
+                flow.over();
             }
             connected();
         } catch (Throwable t) {
@@ -246,7 +349,9 @@ public final class Injection {
     }
 
     private void connected() {
-        if (crossing.kind() == Crossing.Kind.CONNECT && Hooks.plan().watchesTraffic()) {
+        if (crossing.kind() == Crossing.Kind.CONNECT
+                && crossing.blocking()
+                && Hooks.plan().watchesTraffic()) {
             FileDescriptor fd = Kernel.descriptor(crossing.socket());
             if (fd != null) {
                 Connections.of(fd, false, crossing.unix());
@@ -254,8 +359,11 @@ public final class Injection {
         }
     }
 
-    private void mark(Object socket) {
+    /** A connection was accepted. */
+    void accepted(Object socket) {
         try {
+            over(1);
+            crossing.accepted();
             FileDescriptor fd = Kernel.descriptor(socket);
             if (fd == null) {
                 return;

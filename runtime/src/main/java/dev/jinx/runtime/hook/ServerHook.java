@@ -1,12 +1,15 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.stats.Failures;
-import java.net.InetSocketAddress;
+import java.io.FileDescriptor;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -14,6 +17,8 @@ import java.nio.channels.ServerSocketChannel;
 
 /** What woven code in the JDK's listening sockets calls. Null means: nothing to do. */
 public final class ServerHook {
+    private static final Crossing.Kind ACCEPT = Crossing.Kind.ACCEPT;
+
     private ServerHook() {}
 
     /** On entry of {@code ServerSocket.implAccept}. */
@@ -22,8 +27,16 @@ public final class ServerHook {
             if (!Kernel.isOpen(server)) {
                 return null;
             }
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.ACCEPT);
+            table.stats().call();
             int port = Kernel.localPort(server);
-            return accept(server, true, Kernel.soTimeout(server) * 1_000_000L, null, port);
+            if (!table.concerns(port) && !plan.watchesSide()) {
+                return null;
+            }
+            return Injection.begin(new Decision(plan, table, ACCEPT, server)
+                    .timeout(Kernel.soTimeout(server) * 1_000_000L)
+                    .at(null, port));
         } catch (Throwable t) {
             Failures.record("ServerSocket.accept", t);
             return null;
@@ -46,32 +59,47 @@ public final class ServerHook {
             if (local == null || !server.isOpen()) {
                 return null;
             }
-            boolean blocking = server.isBlocking();
-            if (!blocking && !Kernel.readable(Kernel.descriptor(server))) {
+            if (!server.isBlocking()) {
+                return polled(server, local);
+            }
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.ACCEPT);
+            table.stats().call();
+            int port = ChannelHook.port(local);
+            if (!table.concerns(port) && !plan.watchesSide()) {
                 return null;
             }
-            int port = local instanceof InetSocketAddress inetSocketAddress ? inetSocketAddress.getPort() : 0;
-            return accept(server, blocking, nanos, port == 0 ? local : null, port);
+            Decision decision = new Decision(plan, table, ACCEPT, server).interruptible();
+            if (nanos >= 0) {
+                decision.timeout(nanos);
+            }
+            return Injection.begin(decision.at(port == 0 ? local : null, port));
         } catch (Throwable t) {
             Failures.record("ServerSocketChannel.accept", t);
             return null;
         }
     }
 
-    private static Injection accept(Object server, boolean blocking, long nanos, SocketAddress path, int port) {
+    /** A call that gives nothing does not count; the first that can accept somebody does. */
+    private static Injection polled(ServerSocketChannel server, SocketAddress local) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.ACCEPT);
+        if (!table.concerns(ChannelHook.port(local)) && !plan.watchesSide()) {
+            return Injection.counting(ACCEPT);
+        }
+        FileDescriptor fd = Kernel.descriptor(server);
+        Connection connection = Connections.get(fd);
+        Flow flow = connection == null ? null : connection.flowOrNull(ACCEPT);
+        if (flow != null && flow.decided()) {
+            return Injection.decided(ACCEPT, flow);
+        }
+        return Kernel.readable(fd) ? Injection.begin(decide(plan, table, server, local)) : null;
+    }
+
+    /** Decides on the next accept of a channel that nobody may be made to wait for. */
+    static Injection decide(Plan plan, OperationTable table, ServerSocketChannel server, SocketAddress local) {
         table.stats().call();
-        if (!table.concerns(port) && !plan.watchesSide()) {
-            return null;
-        }
-        Decision decision = new Decision(plan, table, Crossing.Kind.ACCEPT, server).blocking(blocking);
-        if (server instanceof ServerSocketChannel) {
-            decision.interruptible();
-        }
-        if (nanos >= 0) {
-            decision.timeout(nanos);
-        }
-        return decision.at(path, port);
+        int port = ChannelHook.port(local);
+        return new Decision(plan, table, ACCEPT, server).blocking(false).at(port == 0 ? local : null, port);
     }
 }

@@ -25,9 +25,9 @@ public final class SocketHook {
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.CONNECT);
             table.stats().call();
-            return new Decision(plan, table, Crossing.Kind.CONNECT, socket)
+            return Injection.begin(new Decision(plan, table, Crossing.Kind.CONNECT, socket)
                     .timeout(timeout * MILLI)
-                    .at(to, 0);
+                    .at(to, 0));
         } catch (Throwable t) {
             Failures.record("Socket.connect", t);
             return null;
@@ -57,9 +57,9 @@ public final class SocketHook {
                 return null;
             }
             int timeout = kind == Crossing.Kind.READ ? Kernel.soTimeout(socket) : 0;
-            return new Decision(plan, table, kind, socket)
+            return Injection.begin(new Decision(plan, table, kind, socket)
                     .timeout(timeout * MILLI)
-                    .at(remote(socket, port), Kernel.localPort(socket));
+                    .at(remote(socket, port), Kernel.localPort(socket)));
         } catch (Throwable t) {
             Failures.record("Socket stream", t);
             return null;

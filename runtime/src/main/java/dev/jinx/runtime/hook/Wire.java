@@ -3,6 +3,7 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -115,7 +116,7 @@ public final class Wire {
     }
 
     private static long vector(Crossing.Kind kind, FileDescriptor fd, long iovec, int count) throws IOException {
-        if (Injection.current(kind) == null && !Connections.faulted()) {
+        if (find(kind, fd) == null && !Connections.faulted()) {
             return count;
         }
         long bytes = Kernel.covered(iovec, count);
@@ -127,7 +128,7 @@ public final class Wire {
     }
 
     private static long cross(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {
-        Injection injection = Injection.current(kind);
+        Injection injection = find(kind, fd);
         if (injection != null) {
             long answer = injection.cross(fd, bytes);
             if (Crossing.skips(answer)) {
@@ -136,6 +137,49 @@ public final class Wire {
             return broken(kind, fd, answer);
         }
         return broken(kind, fd, bytes);
+    }
+
+    /** This thread's operation, or the one that its channel is to make next. */
+    private static Injection find(Crossing.Kind kind, FileDescriptor fd) {
+        Injection injection = Injection.current(kind);
+        if (injection != null) {
+            return injection;
+        }
+        Connection connection = Connections.get(fd);
+        Flow flow = connection == null ? null : connection.flowOrNull(kind);
+        return flow == null ? null : (Injection) flow.operation();
+    }
+
+    /** After {@code read(2)} or {@code readv(2)}. */
+    public static void didRead(long result, FileDescriptor fd) {
+        crossed(Crossing.Kind.READ, result, fd);
+    }
+
+    /** After {@code write(2)} or {@code writev(2)}. */
+    public static void didWrite(long result, FileDescriptor fd) {
+        crossed(Crossing.Kind.WRITE, result, fd);
+    }
+
+    private static void crossed(Crossing.Kind kind, long result, FileDescriptor fd) {
+        if (!Connections.any()) {
+            return;
+        }
+        try {
+            Connection connection = Connections.get(fd);
+            if (connection == null) {
+                return;
+            }
+            Injection injection = find(kind, fd);
+            if (injection != null) {
+                injection.crossed(result);
+            }
+            connection.carried(result);
+            if (kind == Crossing.Kind.READ) {
+                connection.consumed(result);
+            }
+        } catch (Throwable t) {
+            Failures.record("border", t);
+        }
     }
 
     private static long broken(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {

@@ -9,7 +9,8 @@ package dev.jinx.runtime.plan;
  * @param blocks CIDR
  */
 public record Hosts(String[] names, Glob[] globs, Address[] addresses, Cidr[] blocks) {
-    boolean matches(Endpoint endpoint) {
+    /** Whether the remote host of that endpoint is in it. */
+    public boolean matches(Endpoint endpoint) {
         if (endpoint.name() != null && matchesName(endpoint.name())) {
             return true;
         }

@@ -10,12 +10,14 @@ public final class OperationTable {
     private final OperationStats stats;
     private final Seen seen = new Seen();
     private final boolean used;
+    private final RuleIndex delaying;
 
     OperationTable(Operation operation, Rule[] all, int[] places) {
         this.operation = operation;
         index = new RuleIndex(all, places, operation == Operation.ACCEPT);
         stats = new OperationStats(operation.word());
         used = places.length > 0;
+        delaying = new RuleIndex(all, waiting(all, places), operation == Operation.ACCEPT);
     }
 
     public Operation operation() {
@@ -39,6 +41,22 @@ public final class OperationTable {
     /** Whether any rule can concern a call with that port: the local one for accept, else the remote one, 0 where there is none. */
     public boolean concerns(int port) {
         return index.concerns(port);
+    }
+
+    private static int[] waiting(Rule[] all, int[] places) {
+        int[] waiting = new int[places.length];
+        int n = 0;
+        for (int place : places) {
+            if (all[place].waits()) {
+                waiting[n++] = place;
+            }
+        }
+        return java.util.Arrays.copyOf(waiting, n);
+    }
+
+    /** Whether any rule can make a call with that port wait. */
+    public boolean delays(int port) {
+        return delaying.concerns(port);
     }
 
     int next(Endpoint endpoint, int last) {

@@ -99,7 +99,7 @@ public final class Plan {
      * Decides a call, counts it for each rule that it concerns, and notes what is injected.
      *
      * @param connection null where none is known
-     * @param mayWait whether the calling thread may be made to wait
+     * @param mayWait whether the operation can be made to wait; a close of a non-blocking channel cannot
      * @return the first verdict; null if no rule acts
      */
     public Verdict decide(OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait) {

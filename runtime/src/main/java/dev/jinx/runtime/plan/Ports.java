@@ -13,7 +13,8 @@ public final class Ports {
         this.bounds = bounds.clone();
     }
 
-    boolean contains(int port) {
+    /** Whether that port is in it. */
+    public boolean contains(int port) {
         for (int i = 0; i < bounds.length; i += 2) {
             if (bounds[i] <= port && port <= bounds[i + 1]) {
                 return true;

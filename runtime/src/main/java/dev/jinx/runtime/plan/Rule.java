@@ -93,7 +93,7 @@ public final class Rule {
      * Judges a call that matches.
      *
      * @param connection null where none is known
-     * @param mayWait whether the calling thread may be made to wait
+     * @param mayWait whether the operation can be made to wait
      * @return the verdict if it acts; null if it does not
      */
     Verdict judge(Connection connection, boolean mayWait) {

@@ -10,7 +10,7 @@ public enum Skip {
     AT("at"),
     PROBABILITY("probability"),
     TIMES("times"),
-    /** The fault has to wait, and this channel is in non-blocking mode, where waiting is not built yet. */
+    /** The fault has to wait, and the close of a channel that does not block cannot be made to. */
     NON_BLOCKING("non-blocking");
 
     private static final Skip[] ALL = values();

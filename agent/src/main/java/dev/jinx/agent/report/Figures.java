@@ -1,0 +1,104 @@
+package dev.jinx.agent.report;
+
+import dev.jinx.agent.report.Report.Contained;
+import dev.jinx.agent.report.Report.OperationFigures;
+import dev.jinx.agent.report.Report.Promise;
+import dev.jinx.agent.report.Report.RuleFigures;
+import dev.jinx.agent.rules.Expectation;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Rule;
+import dev.jinx.runtime.stats.Failures;
+import dev.jinx.runtime.stats.RuleStats;
+import dev.jinx.runtime.stats.Skip;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pulls the figures of a run. Nothing flows back. */
+public final class Figures {
+    private Figures() {}
+
+    /**
+     * The figures as they are now.
+     *
+     * @param complete whether the JVM is at its end
+     * @param loaded the classes that the JVM has loaded, among which native transports are looked for; may be empty
+     */
+    public static Report pull(Run run, boolean complete, Class<?>[] loaded) {
+        List<RuleFigures> rules = rules(run);
+        return new Report(
+                run,
+                complete,
+                System.currentTimeMillis(),
+                operations(run),
+                rules,
+                run.plan().events().kept(),
+                run.plan().events().dropped(),
+                Unmatched.sentences(run, rules),
+                Unseen.sentences(rules, loaded),
+                promises(rules),
+                contained());
+    }
+
+    private static List<OperationFigures> operations(Run run) {
+        List<OperationFigures> figures = new ArrayList<>();
+        for (Operation operation : Operation.values()) {
+            OperationTable table = run.plan().table(operation);
+            if (table.used()) {
+                long injected = table.stats().injected();
+                figures.add(new OperationFigures(
+                        operation.word(), Math.max(injected, table.stats().calls()), injected));
+            }
+        }
+        return figures;
+    }
+
+    private static List<RuleFigures> rules(Run run) {
+        List<RuleFigures> figures = new ArrayList<>();
+        Rule[] compiled = run.plan().rules();
+        for (int i = 0; i < compiled.length; i++) {
+            figures.add(rule(run.file().rules().get(i), compiled[i].stats()));
+        }
+        return figures;
+    }
+
+    /** Each counter is read once, so that the sums of one report agree even while the application runs. */
+    private static RuleFigures rule(dev.jinx.agent.rules.Rule rule, RuleStats stats) {
+        Map<String, Long> skippedBy = new LinkedHashMap<>();
+        long skipped = 0;
+        for (Skip why : Skip.values()) {
+            long count = stats.skipped(why);
+            if (count > 0) {
+                skippedBy.put(why.word(), count);
+                skipped += count;
+            }
+        }
+        Map<String, Long> faults = new LinkedHashMap<>();
+        String[] words = stats.faultWords();
+        for (int i = 0; i < words.length; i++) {
+            faults.merge(words[i], stats.fault(i), Long::sum);
+        }
+        long injected = stats.injected();
+        return new RuleFigures(rule, injected + skipped, injected, skipped, skippedBy, stats.shadowed(), faults);
+    }
+
+    private static List<Promise> promises(List<RuleFigures> rules) {
+        List<Promise> promises = new ArrayList<>();
+        for (RuleFigures figures : rules) {
+            for (Expectation expectation : figures.rule().expectations()) {
+                promises.add(new Promise(figures.rule().name(), expectation, figures.counter(expectation.counter())));
+            }
+        }
+        return promises;
+    }
+
+    private static List<Contained> contained() {
+        List<Contained> contained = new ArrayList<>();
+        for (Failures.Failure failure : Failures.all()) {
+            contained.add(new Contained(failure.where(), String.valueOf(failure.what()), failure.count()));
+        }
+        return contained;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jinx.agent.report;
+
+import dev.jinx.agent.report.Report.RuleFigures;
+import dev.jinx.agent.rules.Operation;
+import dev.jinx.agent.rules.Rule;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says why a rule never applied: the question that a user has who looks at a zero. */
+final class Unmatched {
+    private Unmatched() {}
+
+    /** A sentence for each rule that matched nothing. */
+    static List<String> sentences(Run run, List<RuleFigures> rules) {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).matched() == 0) {
+                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i)));
+            }
+        }
+        return sentences;
+    }
+
+    private static String why(Plan plan, int place, RuleFigures figures) {
+        if (!plan.rules()[place].enabled()) {
+            return "it is disabled";
+        }
+        if (figures.shadowed() > 0) {
+            return "always shadowed: an earlier rule acted on " + counted(figures.shadowed(), "call")
+                    + " that it would have matched";
+        }
+        Rule rule = figures.rule();
+        long calls = 0;
+        StringBuilder counts = new StringBuilder();
+        for (Operation operation : rule.on()) {
+            long some = table(plan, operation).stats().calls();
+            calls += some;
+            counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));
+        }
+        if (calls == 0) {
+            return "there were " + counts;
+        }
+        return "0 of " + counts + " matched: " + reason(plan, place, rule);
+    }
+
+    private static String reason(Plan plan, int place, Rule rule) {
+        List<SeenTarget> seen = new ArrayList<>();
+        boolean listens = rule.on().contains(Operation.ACCEPT);
+        if (listens) {
+            add(plan, dev.jinx.runtime.plan.Operation.ACCEPT, seen);
+        }
+        if (!listens || rule.on().size() > 1) {
+            // Reads, writes and closes go to where the connects went.
+            add(plan, dev.jinx.runtime.plan.Operation.CONNECT, seen);
+        }
+        return new NeverSeen(rule.target(), plan.rules()[place].target(), seen).sentence();
+    }
+
+    private static void add(Plan plan, dev.jinx.runtime.plan.Operation operation, List<SeenTarget> to) {
+        for (String target : plan.table(operation).seen().targets()) {
+            to.add(SeenTarget.of(target));
+        }
+    }
+
+    private static OperationTable table(Plan plan, Operation operation) {
+        for (dev.jinx.runtime.plan.Operation one : dev.jinx.runtime.plan.Operation.values()) {
+            if (one.word().equals(operation.word())) {
+                return plan.table(one);
+            }
+        }
+        throw new IllegalArgumentException(operation.word());
+    }
+
+    private static String counted(long count, String word) {
+        return count + " " + word + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.jinx.runtime.connection;
+
+import dev.jinx.runtime.stats.Failures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The one thread that wakes what waits without a thread of its own: muted channels, and connections whose arrivals are watched. It
+ * runs only while there are such.
+ */
+final class Timer {
+    private static final Object LOCK = new Object();
+    private static final PriorityQueue<Entry> ENTRIES = new PriorityQueue<>();
+    private static boolean running;
+
+    private Timer() {}
+
+    /** Something to do at a time. */
+    private record Entry(long at, Connection connection, Crossing.Kind kind) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            return Long.signum(at - other.at);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public String toString() {
+            return "timer entry";
+        }
+    }
+
+    /** Has that connection's flow looked at again after that many nanoseconds. */
+    static void wake(Connection connection, Crossing.Kind kind, long nanos) {
+        add(new Entry(System.nanoTime() + nanos, connection, kind));
+    }
+
+    /** Has that connection's arrivals looked at after that many nanoseconds, and from then on for as long as it is needed. */
+    static void watch(Connection connection, long nanos) {
+        add(new Entry(System.nanoTime() + nanos, connection, null));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very entry became the first
+    private static void add(Entry entry) {
+        synchronized (LOCK) {
+            ENTRIES.add(entry);
+            if (!running) {
+                running = true;
+                start();
+            } else if (ENTRIES.peek() == entry) {
+                LOCK.notifyAll();
+            }
+        }
+    }
+
+    private static void start() {
+        Thread thread = new Thread(topGroup(), new Loop(), "jinx-timer", 0, false);
+        thread.setDaemon(true);
+        // Nothing of the application may be kept from being collected by it.
+        thread.setContextClassLoader(null);
+        thread.start();
+    }
+
+    private static ThreadGroup topGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group != null && group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    private static final class Loop implements Runnable {
+        /** With nothing to do for that long, in milliseconds, the thread ends. */
+        private static final long IDLE = 5_000;
+
+        @Override
+        public void run() {
+            List<Entry> due = new ArrayList<>();
+            while (await(due)) {
+                for (int i = 0; i < due.size(); i++) {
+                    act(due.get(i));
+                }
+                due.clear();
+            }
+        }
+
+        private static boolean await(List<Entry> due) {
+            synchronized (LOCK) {
+                long idleSince = System.nanoTime();
+                while (due.isEmpty()) {
+                    long now = System.nanoTime();
+                    while (!ENTRIES.isEmpty() && ENTRIES.peek().at() - now <= 0) {
+                        due.add(ENTRIES.poll());
+                    }
+                    if (!due.isEmpty()) {
+                        break;
+                    }
+                    if (ENTRIES.isEmpty() && now - idleSince > IDLE * 1_000_000) {
+                        running = false;
+                        return false;
+                    }
+                    pause(ENTRIES.isEmpty() ? IDLE * 1_000_000 : ENTRIES.peek().at() - now);
+                }
+                return true;
+            }
+        }
+
+        @SuppressWarnings("WaitNotInLoop") // the caller is the loop
+        private static void pause(long nanos) {
+            try {
+                LOCK.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but by mistake; it goes on.
+                return;
+            }
+        }
+
+        private static void act(Entry entry) {
+            try {
+                if (entry.kind() == null) {
+                    long again = entry.connection().watchAgain();
+                    if (again > 0) {
+                        watch(entry.connection(), again);
+                    }
+                } else {
+                    entry.connection().wake(entry.kind());
+                }
+            } catch (Throwable t) {
+                Failures.record("timer", t);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.jinx.runtime.hook;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Connections;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
+import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+
+/**
+ * What woven code in the JDK's asynchronous channels calls. The verdict over an operation is kept with its connection: whatever thread
+ * of the channel group completes it finds it at the border, and what goes wrong there goes to the handler or the Future.
+ */
+public final class AsyncHook {
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
+
+    private AsyncHook() {}
+
+    /** A read begins. */
+    public static void read(AsynchronousSocketChannel channel) {
+        begin(channel, Operation.READ, Crossing.Kind.READ, Kernel.asyncRemote(channel));
+    }
+
+    /** A write begins. */
+    public static void write(AsynchronousSocketChannel channel) {
+        begin(channel, Operation.WRITE, Crossing.Kind.WRITE, Kernel.asyncRemote(channel));
+    }
+
+    /** A connect begins. */
+    public static void connect(AsynchronousSocketChannel channel, SocketAddress to) {
+        if (channel.isOpen() && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            begin(channel, Operation.CONNECT, Crossing.Kind.CONNECT, to);
+        }
+    }
+
+    private static void begin(
+            AsynchronousSocketChannel channel, Operation operation, Crossing.Kind kind, SocketAddress remote) {
+        try {
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(operation);
+            table.stats().call();
+            forget(channel, kind);
+            if (table.concerns(ChannelHook.port(remote)) || plan.watchesTraffic()) {
+                int localPort = ChannelHook.port(Kernel.asyncLocal(channel));
+                var unused =
+                        new Decision(plan, table, kind, channel).asynchronous().at(remote, localPort);
+            }
+        } catch (Throwable t) {
+            Failures.record("AsynchronousSocketChannel", t);
+        }
+    }
+
+    /** The last operation of that kind failed, or there was none. */
+    private static void forget(Object channel, Crossing.Kind kind) {
+        Flow flow = flow(channel, kind);
+        if (flow != null) {
+            flow.over();
+        }
+    }
+
+    private static Flow flow(Object channel, Crossing.Kind kind) {
+        Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+        return connection == null ? null : connection.flowOrNull(kind);
+    }
+
+    /** An accept begins. */
+    public static void accept(AsynchronousServerSocketChannel server) {
+        try {
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.ACCEPT);
+            table.stats().call();
+            forget(server, Crossing.Kind.ACCEPT);
+            int port = ChannelHook.port(Kernel.asyncServerLocal(server));
+            if (server.isOpen() && (table.concerns(port) || plan.watchesSide())) {
+                var unused = new Decision(plan, table, Crossing.Kind.ACCEPT, server)
+                        .asynchronous()
+                        .at(null, port);
+            }
+        } catch (Throwable t) {
+            Failures.record("AsynchronousServerSocketChannel", t);
+        }
+    }
+
+    /** A connection was accepted. */
+    public static void accepted(Object channel, Object server) {
+        try {
+            Flow flow = flow(server, Crossing.Kind.ACCEPT);
+            if (flow != null && flow.operation() instanceof Injection injection) {
+                injection.accepted(channel);
+            }
+        } catch (Throwable t) {
+            Failures.record("accepted", t);
+        }
+    }
+
+    /** When a channel is about to have its group wait for events: not for those that are withheld. */
+    public static void startPoll(Object port, int fd, int events, Object channel) {
+        int left = events;
+        try {
+            Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+            if (connection != null) {
+                boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
+                boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
+                left = events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
+            }
+        } catch (Throwable t) {
+            Failures.record("startPoll", t);
+        }
+        if (left != 0) {
+            Loops.startPoll(port, fd, left);
+        }
+    }
+
+    /** Before the outcome of a pending connect is asked for. */
+    public static void connectOutcome(Object channel) throws IOException {
+        FileDescriptor fd = Kernel.descriptor(channel);
+        if (fd != null) {
+            Wire.connectOutcome(fd);
+        }
+    }
+
+    /** On entry of the channel's close, which is made once. */
+    public static Injection close(AsynchronousSocketChannel channel) {
+        try {
+            SocketAddress remote = Kernel.asyncRemote(channel);
+            if (remote == null) {
+                return null;
+            }
+            Plan plan = Hooks.plan();
+            OperationTable table = plan.table(Operation.CLOSE);
+            table.stats().call();
+            if (!table.concerns(ChannelHook.port(remote))) {
+                return null;
+            }
+            Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
+                    .blocking(false)
+                    .at(remote, ChannelHook.port(Kernel.asyncLocal(channel)));
+            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+        } catch (Throwable t) {
+            Failures.record("AsynchronousSocketChannel.close", t);
+            return null;
+        }
+    }
+}

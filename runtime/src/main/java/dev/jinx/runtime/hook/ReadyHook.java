@@ -1,0 +1,167 @@
+package dev.jinx.runtime.hook;
+
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Connections;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Flow;
+import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.OperationTable;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * What woven code in the JDK's selection keys calls: a channel whose next operation is to happen later is not seen to be ready for it
+ * until then. The loop's thread is never held, and does not spin: the kernel is not asked for what is withheld.
+ */
+public final class ReadyHook {
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
+    private static final int POLLERR = 8;
+    private static final int POLLHUP = 16;
+
+    private ReadyHook() {}
+
+    /** When a selector is about to register events: takes away what is withheld. */
+    public static int interest(int events, SelectionKey key) {
+        try {
+            if (events == 0 || !Connections.any() || !Kernel.isOwn(key.channel())) {
+                return events;
+            }
+            Connection connection = Connections.get(Kernel.descriptor(key.channel()));
+            return connection == null ? events : withheld(connection, events);
+        } catch (Throwable t) {
+            Failures.record("interest", t);
+            return events;
+        }
+    }
+
+    private static int withheld(Connection connection, int events) {
+        boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
+        boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
+        if ((reads || writes) && connection.hungUp()) {
+            // A hang-up is reported whatever is asked for: the loop would spin.
+            return 0;
+        }
+        return events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
+    }
+
+    /** When the kernel reported events: takes the readiness away for which it is too early. */
+    public static boolean ready(boolean changed, int events, SelectionKey key) {
+        try {
+            int ready = Loops.readyOps(key);
+            int left = ready & ~early(key.channel(), ready, events);
+            if (left == ready) {
+                return changed;
+            }
+            Loops.readyOps(key, left);
+            // On the loop's own thread: the next select takes the descriptor out, without a wakeup.
+            Loops.register(key);
+            return changed && left != 0;
+        } catch (Throwable t) {
+            Failures.record("ready", t);
+            return changed;
+        }
+    }
+
+    private static int early(SelectableChannel channel, int ready, int events) {
+        if (!Kernel.isOwn(channel)) {
+            return 0;
+        }
+        int early = 0;
+        if (channel instanceof SocketChannel socket) {
+            if ((ready & SelectionKey.OP_READ) != 0 && readsLater(socket)) {
+                early |= SelectionKey.OP_READ;
+            }
+            if ((ready & SelectionKey.OP_WRITE) != 0 && isMuted(socket, Crossing.Kind.WRITE)) {
+                early |= SelectionKey.OP_WRITE;
+            }
+            if ((ready & SelectionKey.OP_CONNECT) != 0 && isMuted(socket, Crossing.Kind.CONNECT)) {
+                early |= SelectionKey.OP_CONNECT;
+            }
+        } else if ((ready & SelectionKey.OP_ACCEPT) != 0 && acceptsLater((ServerSocketChannel) channel)) {
+            early |= SelectionKey.OP_ACCEPT;
+        }
+        if (early != 0 && (events & (POLLERR | POLLHUP)) != 0) {
+            Connection connection = Connections.get(Kernel.descriptor(channel));
+            if (connection != null) {
+                connection.hangUp();
+            }
+            // A broken connection is ready for everything at once; its end waits its turn behind what is delayed.
+            return ready;
+        }
+        return early;
+    }
+
+    private static boolean isMuted(SelectableChannel channel, Crossing.Kind kind) {
+        if (!Connections.any()) {
+            return false;
+        }
+        Connection connection = Connections.get(Kernel.descriptor(channel));
+        return connection != null && connection.muted(kind);
+    }
+
+    private static boolean readsLater(SocketChannel channel) {
+        SocketAddress remote = Kernel.remote(channel);
+        Plan plan = Hooks.plan();
+        OperationTable table = plan.table(Operation.READ);
+        FileDescriptor fd = Kernel.descriptor(channel);
+        Flow flow = flow(fd, Crossing.Kind.READ);
+        if (flow != null && flow.decided()) {
+            return holds(flow, fd);
+        }
+        if (!table.delays(ChannelHook.port(remote))) {
+            return false;
+        }
+        Injection injection = ChannelHook.decide(plan, table, channel, Crossing.Kind.READ, remote);
+        if (injection == null) {
+            Connections.of(fd, false, remote instanceof java.net.UnixDomainSocketAddress)
+                    .flow(Crossing.Kind.READ)
+                    .decide(null, null);
+            return false;
+        }
+        return injection.holds(fd);
+    }
+
+    private static boolean acceptsLater(ServerSocketChannel channel) {
+        Plan plan = Hooks.plan();
+        OperationTable table = plan.table(Operation.ACCEPT);
+        SocketAddress local = Kernel.local(channel);
+        FileDescriptor fd = Kernel.descriptor(channel);
+        Flow flow = flow(fd, Crossing.Kind.ACCEPT);
+        if (flow != null && flow.decided()) {
+            return holds(flow, fd);
+        }
+        if (!table.delays(ChannelHook.port(local))) {
+            return false;
+        }
+        Injection injection = ServerHook.decide(plan, table, channel, local);
+        if (injection == null) {
+            Connections.of(fd, false, ChannelHook.port(local) == 0)
+                    .flow(Crossing.Kind.ACCEPT)
+                    .decide(null, null);
+            return false;
+        }
+        return injection.holds(fd);
+    }
+
+    private static Flow flow(FileDescriptor fd, Crossing.Kind kind) {
+        Connection connection = Connections.get(fd);
+        return connection == null ? null : connection.flowOrNull(kind);
+    }
+
+    private static boolean holds(Flow flow, FileDescriptor fd) {
+        if (flow.muted()) {
+            return true;
+        }
+        Injection injection = (Injection) flow.operation();
+        return injection != null && injection.holds(fd);
+    }
+}
