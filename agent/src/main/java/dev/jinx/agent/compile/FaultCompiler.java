@@ -62,7 +62,7 @@ final class FaultCompiler {
     private static Distribution distribution(DelaySpec spec) {
         Distribution drawn = shape(spec.shape());
         return spec.max().isPresent()
-                ? new Distribution.Capped(drawn, spec.max().get().toNanos())
+                ? new Distribution.Capped(drawn, nanos(spec.max().get()))
                 : drawn;
     }
 

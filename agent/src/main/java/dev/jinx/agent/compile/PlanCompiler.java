@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs ten milliseconds. */
+/** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
     private PlanCompiler() {}
 
@@ -86,10 +86,15 @@ public final class PlanCompiler {
                 target.hosts().isEmpty() ? null : HostsCompiler.compile(target.hosts()),
                 ports(target.ports()),
                 ports(target.localPorts()),
-                target.side().isPresent() ? target.side().get() == Side.SERVER : null,
-                target.transport().isPresent() ? target.transport().get() == Transport.UNIX : null,
+                is(target.side(), Side.SERVER),
+                is(target.transport(), Transport.UNIX),
                 globs(target.paths()),
                 globs(target.threads()));
+    }
+
+    /** Null where nothing was given. */
+    private static <T> Boolean is(Optional<T> given, T wanted) {
+        return given.isPresent() ? given.get() == wanted : null;
     }
 
     private static Ports ports(List<Range> ranges) {
