@@ -32,7 +32,7 @@ final class Loopback implements AutoCloseable {
         });
     }
 
-    /** One that closes whatever is accepted, on the accepting thread: for many connections. */
+    /** One that waits for the end of each connection, on the accepting thread: for many connections. */
     static Loopback closing(String host) throws IOException {
         return new Loopback(host);
     }
@@ -43,13 +43,20 @@ final class Loopback implements AutoCloseable {
             while (true) {
                 try (Socket peer = server.accept()) {
                     accepted.incrementAndGet();
-                    // No TIME_WAIT on either side, however many there are.
-                    peer.setSoLinger(true, 0);
+                    awaitEnd(peer);
                 } catch (IOException e) {
                     return;
                 }
             }
         });
+    }
+
+    private static void awaitEnd(Socket peer) {
+        try {
+            peer.getInputStream().read();
+        } catch (IOException e) {
+            // Ended with RST.
+        }
     }
 
     private static void serve(Socket peer, Handler handler) {
