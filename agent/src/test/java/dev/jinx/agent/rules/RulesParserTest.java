@@ -132,7 +132,10 @@ class RulesParserTest {
                         Optional.of(Target.Side.SERVER),
                         Optional.of(Target.Transport.TCP),
                         List.of(),
-                        List.of("http-*")));
+                        List.of("http-*"),
+                        List.of(),
+                        Map.of(),
+                        List.of()));
         assertThat(rule.trigger())
                 .isEqualTo(new Trigger(
                         Duration.ofSeconds(10),
