@@ -118,10 +118,7 @@ final class MethodSyntax {
             start = c == '.';
         }
         if (start) {
-            throw new NoMethod(
-                    name.isEmpty()
-                            ? "names no " + kind + ", " + EXAMPLE
-                            : "is no " + kind + ": its name ends in a dot");
+            throw new NoMethod(name.isEmpty() ? "names no " + kind : "is no " + kind + ": its name ends in a dot");
         }
     }
 
@@ -157,6 +154,9 @@ final class MethodSyntax {
             end -= 2;
         }
         String element = array.substring(0, end).strip();
+        if (element.isEmpty() || element.equals("[]")) {
+            throw new NoMethod("has an array of no type among its parameters");
+        }
         name(element, "parameter type");
         return element + array.substring(end);
     }

@@ -26,8 +26,6 @@ final class WovenClasses {
         "java.lang.instrument.",
         "java.lang.management.",
         "java.net.http.",
-        "java.security.jgss.",
-        "java.security.sasl.",
         "java.util.logging.",
         "java.util.prefs.",
         "jdk.internal.net.http.",
