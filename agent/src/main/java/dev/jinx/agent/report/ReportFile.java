@@ -22,10 +22,12 @@ final class ReportFile {
      * A file.
      *
      * @param pattern its path, in which {@code %p} is the process id
+     * @param tells whether it is said if it cannot be written
      */
-    ReportFile(String pattern, Log log) {
+    ReportFile(String pattern, boolean tells, Log log) {
         this.pattern = pattern;
         this.log = log;
+        this.told = !tells;
     }
 
     /** The path with the process id in it. */
