@@ -31,6 +31,9 @@ final class FaultWords {
                             : "");
         } else if (fault instanceof FaultSpec.Short shorter) {
             return "moves at most " + shorter.max() + (shorter.max() == 1 ? " byte" : " bytes") + " at a time";
+        } else if (fault instanceof FaultSpec.Throttle throttle) {
+            return "at most " + Words.size(throttle.rate()) + " per second"
+                    + (throttle.shared() ? " for all connections together" : "");
         }
         return switch (fault.word()) {
             case "hang" -> "hangs";

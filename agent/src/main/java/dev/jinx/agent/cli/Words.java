@@ -29,6 +29,18 @@ final class Words {
         return plain(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(unit)));
     }
 
+    /** {@code 64 KiB}, {@code 125 KB}, {@code 1 byte}: in the largest unit of which it is a whole number. */
+    static String size(long bytes) {
+        String[] units = {"GiB", "GB", "MiB", "MB", "KiB", "KB"};
+        long[] sizes = {1L << 30, 1_000_000_000, 1L << 20, 1_000_000, 1L << 10, 1_000};
+        for (int i = 0; i < sizes.length; i++) {
+            if (bytes >= sizes[i] && bytes % sizes[i] == 0) {
+                return bytes / sizes[i] + " " + units[i];
+            }
+        }
+        return bytes + (bytes == 1 ? " byte" : " bytes");
+    }
+
     /** {@code 10 %}. */
     static String percent(double share) {
         return plain(BigDecimal.valueOf(share).movePointRight(2)) + " %";

@@ -15,7 +15,11 @@ final class IpText {
     /** The address, in whatever spelling; empty where the text is no address. */
     static Optional<Address> parse(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        return bare.indexOf(':') >= 0 ? six(bare) : four(bare).map(low -> new Address(0, 0xffff00000000L | low));
+        if (bare.indexOf(':') >= 0) {
+            return six(bare);
+        }
+        Optional<Long> low = four(bare);
+        return low.isPresent() ? Optional.of(new Address(0, 0xffff00000000L | low.get())) : Optional.empty();
     }
 
     /** Whether the text is an IPv4 address, which counts its prefixes from its own first bit. */

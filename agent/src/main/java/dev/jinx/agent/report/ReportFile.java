@@ -17,6 +17,7 @@ final class ReportFile {
     private final String pattern;
     private final Log log;
     private boolean told;
+    private boolean written;
 
     /**
      * A file.
@@ -35,11 +36,18 @@ final class ReportFile {
         return pattern.replace("%p", Long.toString(ProcessHandle.current().pid()));
     }
 
+    /** Whether the last write worked. */
+    boolean written() {
+        return written;
+    }
+
     /** Writes it. That this does not work is said once: the application has nothing to do with it. */
     void write(String text) {
         try {
             replace(Path.of(path()).toAbsolutePath(), text);
+            written = true;
         } catch (IOException | RuntimeException e) {
+            written = false;
             if (!told) {
                 told = true;
                 log.error("the report cannot be written to " + path() + ": " + reason(e));

@@ -85,11 +85,16 @@ public final class Reporter {
             Report report = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
             write(report);
             if (table) {
-                print(ConsoleReport.of(report, json.isPresent() ? json.get().path() : ""));
+                print(ConsoleReport.of(report, file()));
             }
         } catch (Throwable t) {
             failed(t);
         }
+    }
+
+    /** The file that a user finds the figures in; empty where there is none. */
+    private String file() {
+        return json.isPresent() && json.get().written() ? json.get().path() : "";
     }
 
     private void write(Report report) {

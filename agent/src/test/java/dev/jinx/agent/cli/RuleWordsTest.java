@@ -39,6 +39,10 @@ class RuleWordsTest {
                     | r: on read: 1 ms to 2 s late
                     on: read, fault: [ { delay: 1ms }, { short: { max: 1 } } ] \
                     | r: on read: 1 ms late, then moves at most 1 byte at a time
+                    on: read, fault: { throttle: { rate: 64KiB/s, shared: true } } \
+                    | r: on read: at most 64 KiB per second for all connections together
+                    on: write, fault: { throttle: 1Mbit/s } \
+                    | r: on write: at most 125 KB per second
                     on: read, fault: { timeout: 2s } \
                     | r: on read: times out after 2 s
                     on: connect, enabled: false, fault: hang \

@@ -30,7 +30,7 @@ class ReportTest {
             """;
 
     private static Sample played() {
-        return new Sample(RULES).connects(6, "pay.example.com", 443).reads(2, "10.0.0.1", 5432, true);
+        return new Sample(RULES).connects(6, "pay.example.com", 443).reads(2, "10.0.0.1", 5432);
     }
 
     private static JsonNode json(Report report) throws Exception {
@@ -133,11 +133,12 @@ class ReportTest {
     }
 
     @Test
-    void waitsThatWereNotPossibleAreNamedAsUnseen() {
-        Sample sample = new Sample(RULES).reads(5, "10.0.0.1", 5432, false);
+    void closesThatCouldNotWaitAreNamedAsUnseen() {
+        Sample sample =
+                new Sample("rules: [{ name: slow, on: close, fault: { delay: 1s } }]").closes(5, "10.0.0.1", 80);
         assertThat(sample.report().unseen())
-                .containsExactly("slow: 5 calls on channels in non-blocking mode went on without it: "
-                        + "faults that wait are not supported there yet");
+                .containsExactly("slow: 5 closes of channels in non-blocking mode went on without it: "
+                        + "a close there cannot be made to wait");
     }
 
     @Test

@@ -40,10 +40,18 @@ final class Sample {
     }
 
     /** That many reads of a connection to an address. */
-    Sample reads(int times, String address, int port, boolean blocking) {
+    Sample reads(int times, String address, int port) {
+        return calls(times, Operation.READ, to(address, port), true);
+    }
+
+    /** That many closes of a channel in non-blocking mode that is connected to an address. */
+    Sample closes(int times, String address, int port) {
+        return calls(times, Operation.CLOSE, to(address, port), false);
+    }
+
+    private static Endpoint to(String address, int port) {
         try {
-            InetAddress remote = InetAddress.getByName(address);
-            return calls(times, Operation.READ, new Endpoint(null, remote, port, 50_000, false, null, false), blocking);
+            return new Endpoint(null, InetAddress.getByName(address), port, 50_000, false, null, false);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
@@ -58,7 +66,7 @@ final class Sample {
         OperationTable table = plan().table(operation);
         for (int i = 0; i < times; i++) {
             table.stats().call();
-            if (operation != Operation.READ) {
+            if (operation == Operation.CONNECT || operation == Operation.ACCEPT) {
                 table.seen().note(endpoint.describe());
             }
             plan().decide(table, endpoint, null, blocking);

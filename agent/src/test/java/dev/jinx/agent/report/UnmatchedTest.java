@@ -96,7 +96,7 @@ class UnmatchedTest {
     void readsGoToWhereTheConnectsWent() {
         Sample sample = new Sample("rules: [{ name: slow, on: read, target: { ports: 5433 }, fault: reset }]")
                 .connects(1, "localhost", 5432)
-                .reads(7, "127.0.0.1", 5432, true);
+                .reads(7, "127.0.0.1", 5432);
         assertThat(sample.report().unmatched())
                 .containsExactly("slow: 0 of 7 reads matched: ports 5433 never seen; seen 5432");
     }

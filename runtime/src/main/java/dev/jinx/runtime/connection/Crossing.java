@@ -265,6 +265,10 @@ public final class Crossing {
         if (until != FOR_EVER && left <= 0) {
             return proceed(n);
         }
+        if (Waiter.over()) {
+            released = true;
+            return proceed(n);
+        }
         if (blocking) {
             return await(until, n);
         }
