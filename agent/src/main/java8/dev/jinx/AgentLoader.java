@@ -23,6 +23,7 @@ public final class AgentLoader extends ClassLoader {
     private final File file;
     private final JarFile jar;
     private final boolean withRuntime;
+    private AgentEntry entry;
 
     static {
         registerAsParallelCapable();
@@ -67,6 +68,17 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
+    /** Loads the agent's entry, which registers itself. */
+    AgentEntry entry() throws ClassNotFoundException {
+        Class.forName("dev.jinx.agent.Entry", true, this);
+        return entry;
+    }
+
+    /** The agent's entry registers itself. */
+    public void entry(AgentEntry agent) {
+        entry = agent;
+    }
+
     /** The agent's jar. */
     public File file() {
         return file;
@@ -93,6 +105,9 @@ public final class AgentLoader extends ClassLoader {
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         if (name.equals(AgentLoader.class.getName())) {
             return AgentLoader.class;
+        }
+        if (name.equals("dev.jinx.AgentEntry")) {
+            return AgentEntry.class;
         }
         try {
             String path = name.replace('.', '/') + ".classdata";

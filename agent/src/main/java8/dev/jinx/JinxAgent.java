@@ -1,7 +1,6 @@
 package dev.jinx;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
 
 /**
  * What the manifest names. It does nothing but start the agent in a class loader of its own, so that the application sees none of its
@@ -10,7 +9,7 @@ import java.lang.reflect.Method;
 public final class JinxAgent {
     private static final int OLDEST = 17;
 
-    private static Method start;
+    private static AgentEntry entry;
 
     private JinxAgent() {}
 
@@ -31,12 +30,10 @@ public final class JinxAgent {
             return;
         }
         try {
-            if (start == null) {
-                start = AgentLoader.forAgent()
-                        .loadClass("dev.jinx.agent.Jinx")
-                        .getMethod("start", String.class, Instrumentation.class, boolean.class);
+            if (entry == null) {
+                entry = AgentLoader.forAgent().entry();
             }
-            start.invoke(null, arguments, instrumentation, attached);
+            entry.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
             // What the agent itself can foresee it has handled; here its jar is damaged, and nothing can be relied on.
             System.err.println("jinx: could not start: " + (t.getCause() == null ? t : t.getCause()));

@@ -6,14 +6,11 @@ import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.Problem;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
-import dev.jinx.agent.rules.RulesParser;
+import dev.jinx.agent.rules.RulesInput;
 import dev.jinx.agent.settings.Bystander;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.SettingsException;
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +70,7 @@ public final class Jinx {
         RulesFile file =
                 new RulesFile("environment", OptionalLong.empty(), RulesFile.ReportSettings.DEFAULT, List.of());
         if (settings.rules().isPresent()) {
-            Parsed parsed = read(settings.rules().get(), environment);
-            if (parsed == null) {
-                return null;
-            }
+            Parsed parsed = RulesInput.file(settings.rules().get(), environment);
             problems.addAll(parsed.problems());
             file = parsed.file().orElse(file);
         }
@@ -88,24 +82,6 @@ public final class Jinx {
             say(problem.toString());
         }
         return problems.isEmpty() ? new RulesFile(file.source(), file.seed(), file.report(), rules) : null;
-    }
-
-    private static Parsed read(String file, Map<String, String> environment) {
-        try {
-            return RulesParser.parse(file, Files.readAllBytes(Path.of(file)), environment);
-        } catch (IOException | RuntimeException e) {
-            say(file + ": " + reason(e));
-            return null;
-        }
-    }
-
-    private static String reason(Exception e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "there is no such file";
-        } else if (e instanceof java.nio.file.AccessDeniedException) {
-            return "may not be read";
-        }
-        return "cannot be read: " + e.getMessage();
     }
 
     /** A resilience test that silently runs without its faults would be the worst outcome. */

@@ -41,7 +41,7 @@ final class ErrnoTexts {
             case "EPIPE" -> "Broken pipe";
             case "EDOM" -> "Numerical argument out of domain";
             case "ERANGE" -> "Numerical result out of range";
-            case "EDEADLOCK" -> "Resource deadlock avoided";
+            case "EDEADLK", "EDEADLOCK" -> "Resource deadlock avoided";
             case "ENAMETOOLONG" -> "File name too long";
             case "ENOLCK" -> "No locks available";
             case "ENOSYS" -> "Function not implemented";
@@ -99,7 +99,7 @@ final class ErrnoTexts {
             case "ENOPROTOOPT" -> "Protocol not available";
             case "EPROTONOSUPPORT" -> "Protocol not supported";
             case "ESOCKTNOSUPPORT" -> "Socket type not supported";
-            case "ENOTSUP" -> "Operation not supported";
+            case "EOPNOTSUPP", "ENOTSUP" -> "Operation not supported";
             case "EPFNOSUPPORT" -> "Protocol family not supported";
             case "EAFNOSUPPORT" -> "Address family not supported by protocol";
             case "EADDRINUSE" -> "Address already in use";
@@ -137,6 +137,7 @@ final class ErrnoTexts {
             case "EOWNERDEAD" -> "Owner died";
             case "ENOTRECOVERABLE" -> "State not recoverable";
             case "ERFKILL" -> "Operation not possible due to RF-kill";
+            case "EHWPOISON" -> "Memory page has hardware error";
             default -> throw new IllegalArgumentException("unknown errno " + name);
         };
     }

@@ -33,7 +33,7 @@ final class FaultCompiler {
             return new DelayFault(distribution(delay.delay()));
         } else if (spec instanceof FaultSpec.Timeout timeout) {
             ThrowFault exception =
-                    timeout.exception().map(FaultCompiler::thrown).orElse(null);
+                    timeout.exception().isPresent() ? thrown(timeout.exception().get()) : null;
             return new TimeoutFault(timeout.after().toNanos(), exception);
         } else if (spec instanceof FaultSpec.Hang) {
             return new HangFault();
@@ -61,9 +61,9 @@ final class FaultCompiler {
 
     private static Distribution distribution(DelaySpec spec) {
         Distribution drawn = shape(spec.shape());
-        return spec.max()
-                .<Distribution>map(max -> new Distribution.Capped(drawn, max.toNanos()))
-                .orElse(drawn);
+        return spec.max().isPresent()
+                ? new Distribution.Capped(drawn, nanos(spec.max().get()))
+                : drawn;
     }
 
     private static Distribution shape(DelaySpec.Shape shape) {

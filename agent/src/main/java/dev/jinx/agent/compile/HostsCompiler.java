@@ -35,7 +35,7 @@ final class HostsCompiler {
         if (slash >= 0) {
             String network = host.substring(0, slash);
             int prefix = Integer.parseInt(host.substring(slash + 1));
-            Address address = IpText.parse(network).orElseThrow(() -> new IllegalArgumentException(host));
+            Address address = IpText.parse(network).orElseThrow();
             blocks.add(new Cidr(address, IpText.isFour(network) ? prefix + 96 : prefix));
             return;
         }

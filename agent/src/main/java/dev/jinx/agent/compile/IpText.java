@@ -15,7 +15,11 @@ final class IpText {
     /** The address, in whatever spelling; empty where the text is no address. */
     static Optional<Address> parse(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        return bare.indexOf(':') >= 0 ? six(bare) : four(bare).map(low -> new Address(0, 0xffff00000000L | low));
+        if (bare.indexOf(':') >= 0) {
+            return six(bare);
+        }
+        Optional<Long> low = four(bare);
+        return low.isPresent() ? Optional.of(new Address(0, 0xffff00000000L | low.get())) : Optional.empty();
     }
 
     /** Whether the text is an IPv4 address, which counts its prefixes from its own first bit. */
@@ -41,8 +45,8 @@ final class IpText {
         int zone = text.indexOf('%');
         String bare = zone < 0 ? text : text.substring(0, zone);
         int gap = bare.indexOf("::");
-        List<Integer> head = words(gap < 0 ? bare : bare.substring(0, gap));
-        List<Integer> tail = gap < 0 ? List.of() : words(bare.substring(gap + 2));
+        List<Integer> head = gap < 0 ? words(bare, true) : words(bare.substring(0, gap), false);
+        List<Integer> tail = gap < 0 ? List.of() : words(bare.substring(gap + 2), true);
         if (head == null || tail == null) {
             return Optional.empty();
         }
@@ -66,8 +70,8 @@ final class IpText {
         return value;
     }
 
-    /** The 16-bit words of one side; null where it is malformed. */
-    private static List<Integer> words(String text) {
+    /** The 16-bit words of one side, the last two of which may be in IPv4's form at the end; null where it is malformed. */
+    private static List<Integer> words(String text, boolean end) {
         List<Integer> words = new ArrayList<>();
         if (text.isEmpty()) {
             return words;
@@ -75,7 +79,8 @@ final class IpText {
         List<String> parts = split(text, ':');
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            Optional<Long> four = i == parts.size() - 1 && part.indexOf('.') >= 0 ? four(part) : Optional.empty();
+            boolean dotted = end && i == parts.size() - 1 && part.indexOf('.') >= 0;
+            Optional<Long> four = dotted ? four(part) : Optional.empty();
             if (four.isPresent()) {
                 words.add((int) (four.get() >> 16));
                 words.add((int) (four.get() & 0xffff));
@@ -96,7 +101,8 @@ final class IpText {
         }
         int value = 0;
         for (int i = 0; i < text.length(); i++) {
-            int digit = Character.digit(text.charAt(i), radix);
+            char c = text.charAt(i);
+            int digit = c < 128 ? Character.digit(c, radix) : -1;
             if (digit < 0) {
                 return -1;
             }

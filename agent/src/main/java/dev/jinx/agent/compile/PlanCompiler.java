@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compiles rules into a plan. */
+/** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
     private PlanCompiler() {}
 
@@ -42,9 +42,17 @@ public final class PlanCompiler {
         }
         int[][] byOperation = new int[places.size()][];
         for (int i = 0; i < byOperation.length; i++) {
-            byOperation[i] = places.get(i).stream().mapToInt(Integer::intValue).toArray();
+            byOperation[i] = ints(places.get(i));
         }
         return new Plan(seed, compiled, byOperation, new Events());
+    }
+
+    private static int[] ints(List<Integer> list) {
+        int[] ints = new int[list.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = list.get(i);
+        }
+        return ints;
     }
 
     private static dev.jinx.runtime.plan.Operation operation(Operation operation) {
@@ -78,10 +86,15 @@ public final class PlanCompiler {
                 target.hosts().isEmpty() ? null : HostsCompiler.compile(target.hosts()),
                 ports(target.ports()),
                 ports(target.localPorts()),
-                target.side().map(side -> side == Side.SERVER).orElse(null),
-                target.transport().map(transport -> transport == Transport.UNIX).orElse(null),
+                is(target.side(), Side.SERVER),
+                is(target.transport(), Transport.UNIX),
                 globs(target.paths()),
                 globs(target.threads()));
+    }
+
+    /** Null where nothing was given. */
+    private static <T> Boolean is(Optional<T> given, T wanted) {
+        return given.isPresent() ? given.get() == wanted : null;
     }
 
     private static Ports ports(List<Range> ranges) {

@@ -17,15 +17,18 @@ final class ReportFile {
     private final String pattern;
     private final Log log;
     private boolean told;
+    private boolean written;
 
     /**
      * A file.
      *
      * @param pattern its path, in which {@code %p} is the process id
+     * @param tells whether it is said if it cannot be written
      */
-    ReportFile(String pattern, Log log) {
+    ReportFile(String pattern, boolean tells, Log log) {
         this.pattern = pattern;
         this.log = log;
+        this.told = !tells;
     }
 
     /** The path with the process id in it. */
@@ -33,11 +36,18 @@ final class ReportFile {
         return pattern.replace("%p", Long.toString(ProcessHandle.current().pid()));
     }
 
+    /** Whether the last write worked. */
+    boolean written() {
+        return written;
+    }
+
     /** Writes it. That this does not work is said once: the application has nothing to do with it. */
     void write(String text) {
         try {
             replace(Path.of(path()).toAbsolutePath(), text);
+            written = true;
         } catch (IOException | RuntimeException e) {
+            written = false;
             if (!told) {
                 told = true;
                 log.error("the report cannot be written to " + path() + ": " + reason(e));

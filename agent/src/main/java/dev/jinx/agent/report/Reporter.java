@@ -40,12 +40,9 @@ public final class Reporter {
         this.console = console;
         this.instrumentation = instrumentation;
         this.log = log;
-        this.json = file(json, log);
-        this.copy = file(copy, log);
-    }
-
-    private static Optional<ReportFile> file(Optional<String> path, Log log) {
-        return path.isPresent() ? Optional.of(new ReportFile(path.get(), log)) : Optional.empty();
+        this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
+        // The command may be over before this JVM is, and its directory gone.
+        this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
     }
 
     /** Whether there is a file to write. */
@@ -88,11 +85,16 @@ public final class Reporter {
             Report report = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
             write(report);
             if (table) {
-                print(ConsoleReport.of(report, json.isPresent() ? json.get().path() : ""));
+                print(ConsoleReport.of(report, file()));
             }
         } catch (Throwable t) {
             failed(t);
         }
+    }
+
+    /** The file that a user finds the figures in; empty where there is none. */
+    private String file() {
+        return json.isPresent() && json.get().written() ? json.get().path() : "";
     }
 
     private void write(Report report) {

@@ -18,9 +18,8 @@ final class Unseen {
         for (RuleFigures figures : rules) {
             long calls = figures.skippedBy().getOrDefault(Skip.NON_BLOCKING.word(), 0L);
             if (calls > 0) {
-                sentences.add(
-                        figures.rule().name() + ": " + calls + (calls == 1 ? " call" : " calls")
-                                + " on channels in non-blocking mode went on without it: faults that wait are not supported there yet");
+                sentences.add(figures.rule().name() + ": " + calls + (calls == 1 ? " close" : " closes")
+                        + " of channels in non-blocking mode went on without it: a close there cannot be made to wait");
             }
         }
         for (Class<?> type : loaded) {

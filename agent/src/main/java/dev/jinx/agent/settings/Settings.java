@@ -33,6 +33,10 @@ public final class Settings {
     public static Settings read(String argument, Properties properties, Map<String, String> environment)
             throws SettingsException {
         Map<String, String> values = new TreeMap<>();
+        String off = properties.getProperty("jinx.disabled", environment.get("JINX_DISABLED"));
+        if ("1".equals(off) || "true".equalsIgnoreCase(off)) {
+            return new Settings(values, true);
+        }
         for (String key : KEYS) {
             String variable = environment.get("JINX_" + upper(key));
             if (variable != null && !variable.isEmpty()) {
@@ -50,8 +54,7 @@ public final class Settings {
         if (reports != null && !reports.isEmpty()) {
             values.put(RUN_REPORTS, reports);
         }
-        String off = properties.getProperty("jinx.disabled", environment.get("JINX_DISABLED"));
-        Settings settings = new Settings(values, "1".equals(off) || "true".equalsIgnoreCase(off));
+        Settings settings = new Settings(values, false);
         settings.check();
         return settings;
     }

@@ -1,7 +1,8 @@
 package dev.jinx.agent.weave;
 
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,9 @@ final class Weaver {
         ClassReader reader = new ClassReader(original);
         Map<String, Integer> locals = locals(reader, points);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        Set<InterceptionPoint> woven = new HashSet<>();
+        // By identity: the first hash code of a record links through java.lang.invoke, which costs 10 ms of every
+        // start.
+        Set<InterceptionPoint> woven = Collections.newSetFromMap(new IdentityHashMap<>());
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
                     @Override

@@ -1,6 +1,7 @@
 package dev.jinx.agent.weave;
 
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Loops;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class Weaving {
             return;
         }
         Kernel.prepare();
+        if (WOVEN.contains(Group.SELECTOR)) {
+            Loops.prepare();
+        }
         if (inPlace != null) {
             // With it, classes would be woven twice. They keep what they have until they are retransformed, from the
             // original.

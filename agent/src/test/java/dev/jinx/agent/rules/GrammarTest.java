@@ -221,8 +221,7 @@ class GrammarTest {
             drop:                               | 'drop' does not apply to read, only to write, send and receive
             slice: { size: 1, delay: 2ms }      | the fault 'slice' is not supported yet
             slice: { delay: 2ms }               | 'slice' needs 'size'
-            throttle: 64KiB/s                   | the fault 'throttle' is not supported yet
-            throttle: { rate: 10Mbit/s, shared: true } | the fault 'throttle' is not supported yet
+            throttle: { shared: true }          | 'throttle' needs 'rate'
             throttle: 64KiB                     | is a rate
             limit: { bytes: 1KB, then: close }  | the fault 'limit' is not supported yet
             limit: { bytes: 1KB, then: stop }   | it is one of reset, close, hang

@@ -30,10 +30,10 @@ public final class Crossing {
     /** {@code sun.nio.ch.IOStatus}: the JDK is to look whether the socket is still open, and to wait for it. */
     private static final int UNAVAILABLE = -2;
 
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     /** The closing thread is on its way; a second is far more than it needs. */
     private static final long LONGEST_INTERRUPT = 1_000_000_000L;
-
-    private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Kind kind;
     private final Object socket;
@@ -263,6 +263,10 @@ public final class Crossing {
     private long waitUntil(long until, long n) throws IOException {
         long left = until - (System.nanoTime() - start);
         if (until != FOR_EVER && left <= 0) {
+            return proceed(n);
+        }
+        if (Waiter.over()) {
+            released = true;
             return proceed(n);
         }
         if (blocking) {

@@ -15,6 +15,9 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
@@ -37,35 +40,67 @@ public final class Kernel {
     private static final int SHUT_RDWR = 2;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-    private static final Class<?> NIO_IMPL = type("sun.nio.ch.NioSocketImpl");
-    private static final Class<?> DELEGATING = type("java.net.DelegatingSocketImpl");
-    private static final Class<?> CHANNEL = type("sun.nio.ch.SocketChannelImpl");
-    private static final Class<?> SERVER_CHANNEL = type("sun.nio.ch.ServerSocketChannelImpl");
-    private static final Class<?> ASYNC = type("sun.nio.ch.AsynchronousSocketChannelImpl");
-    private static final Class<?> ASYNC_SERVER = type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
-    private static final Class<?> ADAPTOR = type("sun.nio.ch.SocketAdaptor");
-
-    private static final long SOCKET_IMPL = offset(Socket.class, "impl");
-    private static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
-    private static final long DELEGATE = offset(DELEGATING, "delegate");
-    private static final long IMPL_FD = offset(SocketImpl.class, "fd");
-    private static final long IMPL_LOCAL_PORT = offset(SocketImpl.class, "localport");
-    private static final long IMPL_TIMEOUT = offset(NIO_IMPL, "timeout");
-    private static final long IMPL_STATE = offset(NIO_IMPL, "state");
-    private static final long CHANNEL_FD = offset(CHANNEL, "fd");
-    private static final long CHANNEL_REMOTE = offset(CHANNEL, "remoteAddress");
-    private static final long CHANNEL_LOCAL = offset(CHANNEL, "localAddress");
-    private static final long SERVER_CHANNEL_FD = offset(SERVER_CHANNEL, "fd");
-    private static final long SERVER_CHANNEL_LOCAL = offset(SERVER_CHANNEL, "localAddress");
-    private static final long ASYNC_FD = offset(ASYNC, "fd");
-    private static final long ASYNC_REMOTE = offset(ASYNC, "remoteAddress");
-    private static final long ASYNC_LOCAL = offset(ASYNC, "localAddress");
-    private static final long ASYNC_SERVER_LOCAL = offset(ASYNC_SERVER, "localAddress");
-    private static final long ASYNC_SERVER_FD = offset(ASYNC_SERVER, "fd");
-    private static final long ADAPTOR_CHANNEL = offset(ADAPTOR, "sc");
-
     /** The common class of all virtual threads since 21; null before. */
     private static final Class<?> VIRTUAL = typeOrNull("java.lang.BaseVirtualThread");
+
+    // Where the JDK keeps what we need. Looked up when a hook has such an object in its hands, and its class is loaded
+    // anyway: loaded
+    // at start-up, they would all have to be woven before main.
+
+    private static final class OfSocket {
+        static final Class<?> NIO_IMPL = type("sun.nio.ch.NioSocketImpl");
+        static final Class<?> DELEGATING = type("java.net.DelegatingSocketImpl");
+        static final long SOCKET_IMPL = offset(Socket.class, "impl");
+        static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
+        static final long DELEGATE = offset(DELEGATING, "delegate");
+        static final long FD = offset(SocketImpl.class, "fd");
+        static final long LOCAL_PORT = offset(SocketImpl.class, "localport");
+        static final long TIMEOUT = offset(NIO_IMPL, "timeout");
+        static final long STATE = offset(NIO_IMPL, "state");
+
+        private OfSocket() {}
+    }
+
+    private static final class OfAdaptor {
+        static final Class<?> TYPE = type("sun.nio.ch.SocketAdaptor");
+        static final long CHANNEL = offset(TYPE, "sc");
+
+        private OfAdaptor() {}
+    }
+
+    private static final class OfChannel {
+        static final Class<?> TYPE = type("sun.nio.ch.SocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long REMOTE = offset(TYPE, "remoteAddress");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfChannel() {}
+    }
+
+    private static final class OfServerChannel {
+        static final Class<?> TYPE = type("sun.nio.ch.ServerSocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfServerChannel() {}
+    }
+
+    private static final class OfAsync {
+        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long REMOTE = offset(TYPE, "remoteAddress");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfAsync() {}
+    }
+
+    private static final class OfAsyncServer {
+        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
+        static final long FD = offset(TYPE, "fd");
+        static final long LOCAL = offset(TYPE, "localAddress");
+
+        private OfAsyncServer() {}
+    }
 
     // Volatile, so that a thread that sees a plan sees them too, whichever way the plan reached it.
     private static volatile MethodHandle poll;
@@ -123,7 +158,7 @@ public final class Kernel {
                 "setSocketOption",
                 MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
         available = inNet.findStatic(net, "available", MethodType.methodType(int.class, FileDescriptor.class));
-        Loops.prepare();
+        Loops.prepareAlways();
         accept = inNet.findStatic(
                 net,
                 "accept",
@@ -232,37 +267,43 @@ public final class Kernel {
 
     /** The descriptor of a socket, a channel or an implementation of either; null where it has none of the JDK's own. */
     public static FileDescriptor descriptor(Object socket) {
-        if (CHANNEL.isInstance(socket)) {
-            return (FileDescriptor) UNSAFE.getReference(socket, CHANNEL_FD);
+        if (socket instanceof SocketChannel) {
+            return OfChannel.TYPE.isInstance(socket)
+                    ? (FileDescriptor) UNSAFE.getReference(socket, OfChannel.FD)
+                    : null;
         }
-        if (SERVER_CHANNEL.isInstance(socket)) {
-            return (FileDescriptor) UNSAFE.getReference(socket, SERVER_CHANNEL_FD);
+        if (socket instanceof ServerSocketChannel) {
+            return OfServerChannel.TYPE.isInstance(socket)
+                    ? (FileDescriptor) UNSAFE.getReference(socket, OfServerChannel.FD)
+                    : null;
         }
-        if (ASYNC.isInstance(socket)) {
-            return (FileDescriptor) UNSAFE.getReference(socket, ASYNC_FD);
+        if (socket instanceof AsynchronousSocketChannel) {
+            return OfAsync.TYPE.isInstance(socket) ? (FileDescriptor) UNSAFE.getReference(socket, OfAsync.FD) : null;
         }
-        if (ASYNC_SERVER.isInstance(socket)) {
-            return (FileDescriptor) UNSAFE.getReference(socket, ASYNC_SERVER_FD);
+        if (socket instanceof AsynchronousServerSocketChannel) {
+            return OfAsyncServer.TYPE.isInstance(socket)
+                    ? (FileDescriptor) UNSAFE.getReference(socket, OfAsyncServer.FD)
+                    : null;
         }
-        if (ADAPTOR.isInstance(socket)) {
-            return descriptor(UNSAFE.getReference(socket, ADAPTOR_CHANNEL));
+        if (OfAdaptor.TYPE.isInstance(socket)) {
+            return descriptor(UNSAFE.getReference(socket, OfAdaptor.CHANNEL));
         }
         Object impl = implementation(socket);
-        return impl == null ? null : (FileDescriptor) UNSAFE.getReference(impl, IMPL_FD);
+        return impl == null ? null : (FileDescriptor) UNSAFE.getReference(impl, OfSocket.FD);
     }
 
     /** The implementation behind a Socket or ServerSocket, the innermost one; null if there is none of the JDK's own. */
     private static Object implementation(Object socket) {
         Object impl = socket;
         if (socket instanceof Socket) {
-            impl = UNSAFE.getReference(socket, SOCKET_IMPL);
+            impl = UNSAFE.getReference(socket, OfSocket.SOCKET_IMPL);
         } else if (socket instanceof ServerSocket) {
-            impl = UNSAFE.getReference(socket, SERVER_IMPL);
+            impl = UNSAFE.getReference(socket, OfSocket.SERVER_IMPL);
         }
-        while (impl != null && DELEGATING.isInstance(impl)) {
-            impl = UNSAFE.getReference(impl, DELEGATE);
+        while (impl != null && OfSocket.DELEGATING.isInstance(impl)) {
+            impl = UNSAFE.getReference(impl, OfSocket.DELEGATE);
         }
-        return NIO_IMPL.isInstance(impl) ? impl : null;
+        return OfSocket.NIO_IMPL.isInstance(impl) ? impl : null;
     }
 
     /**
@@ -271,7 +312,7 @@ public final class Kernel {
      */
     public static int soTimeout(Object socket) {
         Object impl = implementation(socket);
-        return impl == null ? 0 : UNSAFE.getInt(impl, IMPL_TIMEOUT);
+        return impl == null ? 0 : UNSAFE.getInt(impl, OfSocket.TIMEOUT);
     }
 
     /** Whether the JDK has not begun to close a socket or channel. */
@@ -280,44 +321,46 @@ public final class Kernel {
             return channel.isOpen();
         }
         Object impl = implementation(socket);
-        return impl != null && UNSAFE.getIntVolatile(impl, IMPL_STATE) < CLOSING;
+        return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) < CLOSING;
     }
 
     /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */
     public static int localPort(Object socket) {
         Object impl = implementation(socket);
-        return impl == null ? 0 : UNSAFE.getInt(impl, IMPL_LOCAL_PORT);
+        return impl == null ? 0 : UNSAFE.getInt(impl, OfSocket.LOCAL_PORT);
     }
 
     /** Where a channel is connected to, as the application wrote it; null before it connects. */
     public static SocketAddress remote(SocketChannel channel) {
-        return (SocketAddress) UNSAFE.getReference(channel, CHANNEL_REMOTE);
+        return (SocketAddress) UNSAFE.getReference(channel, OfChannel.REMOTE);
     }
 
     /** Where a channel is bound; null if it is not. */
     public static SocketAddress local(Object channel) {
-        long offset = CHANNEL.isInstance(channel) ? CHANNEL_LOCAL : SERVER_CHANNEL_LOCAL;
+        long offset = channel instanceof SocketChannel ? OfChannel.LOCAL : OfServerChannel.LOCAL;
         return (SocketAddress) UNSAFE.getReference(channel, offset);
     }
 
     /** Where an asynchronous channel is connected to; null if it is not. */
     public static SocketAddress asyncRemote(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_REMOTE);
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
     }
 
     /** Where an asynchronous channel is bound; null if it is not. */
     public static SocketAddress asyncLocal(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_LOCAL);
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.LOCAL);
     }
 
     /** Where an asynchronous listening channel is bound; null if it is not. */
     public static SocketAddress asyncServerLocal(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, ASYNC_SERVER_LOCAL);
+        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsyncServer.LOCAL);
     }
 
     /** Whether a channel is one of the JDK's own. */
     public static boolean isOwn(Object channel) {
-        return CHANNEL.isInstance(channel) || SERVER_CHANNEL.isInstance(channel);
+        return channel instanceof SocketChannel
+                ? OfChannel.TYPE.isInstance(channel)
+                : channel instanceof ServerSocketChannel && OfServerChannel.TYPE.isInstance(channel);
     }
 
     /**

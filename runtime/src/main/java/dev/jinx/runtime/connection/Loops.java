@@ -31,15 +31,30 @@ public final class Loops {
     private static final int POLLOUT = 4;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-    private static final Class<?> CHANNEL = Kernel.type("sun.nio.ch.SocketChannelImpl");
-    private static final Class<?> KEY = Kernel.type("sun.nio.ch.SelectionKeyImpl");
-    private static final Class<?> ASYNC = Kernel.type("sun.nio.ch.AsynchronousSocketChannelImpl");
-    private static final Class<?> UNIX_ASYNC = Kernel.type("sun.nio.ch.UnixAsynchronousSocketChannelImpl");
     private static final long KEYS = UNSAFE.objectFieldOffset(AbstractSelectableChannel.class, "keys");
-    private static final long READY = UNSAFE.objectFieldOffset(KEY, "readyOps");
-    private static final long READ_LOCK = UNSAFE.objectFieldOffset(CHANNEL, "readLock");
-    private static final long CLOSE_LOCK = UNSAFE.objectFieldOffset(ASYNC, "closeLock");
-    private static final long PENDING_REMOTE = UNSAFE.objectFieldOffset(UNIX_ASYNC, "pendingRemote");
+
+    // As in Kernel, looked up when a hook has such an object in its hands.
+
+    private static final class OfKey {
+        static final long READY = UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.SelectionKeyImpl"), "readyOps");
+
+        private OfKey() {}
+    }
+
+    private static final class OfChannel {
+        static final long READ_LOCK = UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.SocketChannelImpl"), "readLock");
+
+        private OfChannel() {}
+    }
+
+    private static final class OfAsync {
+        static final long CLOSE_LOCK =
+                UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.AsynchronousSocketChannelImpl"), "closeLock");
+        static final long PENDING_REMOTE =
+                UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.UnixAsynchronousSocketChannelImpl"), "pendingRemote");
+
+        private OfAsync() {}
+    }
 
     private static volatile MethodHandle setEventOps;
     private static volatile MethodHandle onEvent;
@@ -49,26 +64,39 @@ public final class Loops {
 
     private Loops() {}
 
-    static void prepare() throws ReflectiveOperationException {
-        Class<?> selector = Kernel.type("sun.nio.ch.SelectorImpl");
+    /** Looks up what every rule needs. */
+    static void prepareAlways() throws ReflectiveOperationException {
         Class<?> port = Kernel.type("sun.nio.ch.Port");
+        startPoll = in(port).findVirtual(port, "startPoll", MethodType.methodType(void.class, int.class, int.class))
+                .asType(MethodType.methodType(void.class, Object.class, int.class, int.class));
+    }
+
+    /**
+     * Looks up what rules need that wait. On the cold side only.
+     *
+     * @throws ReflectiveOperationException if this JDK does not have what is needed
+     */
+    public static synchronized void prepare() throws ReflectiveOperationException {
+        if (setEventOps != null) {
+            return;
+        }
+        Class<?> selector = Kernel.type("sun.nio.ch.SelectorImpl");
+        Class<?> key = Kernel.type("sun.nio.ch.SelectionKeyImpl");
         Class<?> pollable = Kernel.type("sun.nio.ch.Port$PollableChannel");
         Class<?> net = Kernel.type("sun.nio.ch.Net");
         Class<?> unix = Kernel.type("sun.nio.ch.UnixDomainSockets");
-        setEventOps = in(selector)
-                .findVirtual(selector, "setEventOps", MethodType.methodType(void.class, KEY))
-                .asType(MethodType.methodType(void.class, Selector.class, SelectionKey.class));
         onEvent = in(pollable)
                 .findVirtual(pollable, "onEvent", MethodType.methodType(void.class, int.class, boolean.class))
                 .asType(MethodType.methodType(void.class, Object.class, int.class, boolean.class));
-        startPoll = in(port).findVirtual(port, "startPoll", MethodType.methodType(void.class, int.class, int.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, int.class));
         connect = in(net).findStatic(
                         net,
                         "connect",
                         MethodType.methodType(int.class, FileDescriptor.class, InetAddress.class, int.class));
         connectUnix = in(unix).findStatic(
                         unix, "connect", MethodType.methodType(int.class, FileDescriptor.class, Path.class));
+        setEventOps = in(selector)
+                .findVirtual(selector, "setEventOps", MethodType.methodType(void.class, key))
+                .asType(MethodType.methodType(void.class, Selector.class, SelectionKey.class));
     }
 
     private static MethodHandles.Lookup in(Class<?> type) throws IllegalAccessException {
@@ -119,12 +147,12 @@ public final class Loops {
 
     /** The operations that a key is ready for. */
     public static int readyOps(SelectionKey key) {
-        return UNSAFE.getIntVolatile(key, READY);
+        return UNSAFE.getIntVolatile(key, OfKey.READY);
     }
 
     /** Sets them. */
     public static void readyOps(SelectionKey key, int ops) {
-        UNSAFE.putIntVolatile(key, READY, ops);
+        UNSAFE.putIntVolatile(key, OfKey.READY, ops);
     }
 
     /** Has an asynchronous channel's group wait for events, as the JDK was about to. */
@@ -154,7 +182,7 @@ public final class Loops {
             FileDescriptor fd = Kernel.descriptor(channel);
             SocketAddress to = channel instanceof SocketChannel socket
                     ? Kernel.remote(socket)
-                    : (SocketAddress) UNSAFE.getReference(channel, PENDING_REMOTE);
+                    : (SocketAddress) UNSAFE.getReference(channel, OfAsync.PENDING_REMOTE);
             if (to instanceof UnixDomainSocketAddress unix) {
                 int ignored = (int) connectUnix.invokeExact(fd, unix.getPath());
             } else if (to instanceof InetSocketAddress inet) {
@@ -172,8 +200,8 @@ public final class Loops {
     }
 
     private static Lock lock(Object channel) {
-        return CHANNEL.isInstance(channel)
-                ? (Lock) UNSAFE.getReference(channel, READ_LOCK)
-                : ((ReadWriteLock) UNSAFE.getReference(channel, CLOSE_LOCK)).readLock();
+        return channel instanceof SocketChannel
+                ? (Lock) UNSAFE.getReference(channel, OfChannel.READ_LOCK)
+                : ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
     }
 }

@@ -57,6 +57,11 @@ public final class Waiter {
         over = true;
     }
 
+    /** Whether nobody waits any more. */
+    static boolean over() {
+        return over;
+    }
+
     /**
      * Waits.
      *

@@ -10,13 +10,17 @@ import java.util.TreeSet;
  * one look at a bitmap. Immutable.
  */
 final class RuleIndex {
-    /** More entries than this (port ranges that overlap by the thousand), and the rules are not split by port. */
-    private static final int MOST_ENTRIES = 2_000_000;
+    /**
+     * A rule whose ports cover more segments than this is not split by port, so that ranges that overlap by the thousand do not fill
+     * the memory.
+     */
+    private static final int WIDE = 16;
 
     private final long[] portsInUse = new long[1024];
     private final int[] starts;
     private final HostIndex[] byPort;
     private final HostIndex anyPort;
+    private final boolean everyPort;
 
     /**
      * An index.
@@ -26,64 +30,53 @@ final class RuleIndex {
      * @param local whether ports are local ones, as for accept
      */
     RuleIndex(Rule[] all, int[] places, boolean local) {
-        List<Integer> without = new ArrayList<>();
+        boolean without = false;
         TreeSet<Integer> bounds = new TreeSet<>();
-        List<Integer> with = new ArrayList<>();
         for (int place : places) {
             Ports ports = ports(all[place], local);
             if (ports == null) {
-                without.add(place);
+                without = true;
                 continue;
             }
-            with.add(place);
             int[] ranges = ports.bounds();
             for (int i = 0; i < ranges.length; i += 2) {
                 bounds.add(ranges[i]);
                 bounds.add(ranges[i + 1] + 1);
+                mark(ranges[i], ranges[i + 1]);
             }
         }
-        List<List<Integer>> segments = segments(all, with, bounds, local);
-        if (segments == null) {
-            without = new ArrayList<>();
-            for (int place : places) {
-                without.add(place);
-            }
-            segments = new ArrayList<>();
-            bounds.clear();
-        }
+        everyPort = without;
         starts = ints(new ArrayList<>(bounds));
+        List<Integer> wide = new ArrayList<>();
+        List<List<Integer>> segments = segments(all, places, wide, local);
         byPort = new HostIndex[starts.length];
         for (int i = 0; i < starts.length; i++) {
             if (!segments.get(i).isEmpty()) {
                 byPort[i] = new HostIndex(all, ints(segments.get(i)));
-                mark(starts[i], i + 1 < starts.length ? starts[i + 1] : 65536);
             }
         }
-        anyPort = without.isEmpty() ? null : new HostIndex(all, ints(without));
+        anyPort = wide.isEmpty() ? null : new HostIndex(all, ints(wide));
     }
 
     private static Ports ports(Rule rule, boolean local) {
         return local ? rule.target().localPorts() : rule.target().ports();
     }
 
-    private static List<List<Integer>> segments(
-            Rule[] all, List<Integer> with, TreeSet<Integer> bounds, boolean local) {
-        int[] starts = ints(new ArrayList<>(bounds));
+    /** The rules of each segment; those that are not split by port are added to {@code wide}. */
+    private List<List<Integer>> segments(Rule[] all, int[] places, List<Integer> wide, boolean local) {
         List<List<Integer>> segments = new ArrayList<>();
         for (int i = 0; i < starts.length; i++) {
             segments.add(new ArrayList<>(1));
         }
-        long entries = 0;
-        for (int place : with) {
-            int[] ranges = ports(all[place], local).bounds();
+        for (int place : places) {
+            Ports ports = ports(all[place], local);
+            if (ports == null || width(ports.bounds()) > WIDE) {
+                wide.add(place);
+                continue;
+            }
+            int[] ranges = ports.bounds();
             for (int i = 0; i < ranges.length; i += 2) {
-                int first = Arrays.binarySearch(starts, ranges[i]);
-                int end = Arrays.binarySearch(starts, ranges[i + 1] + 1);
-                entries += end - first;
-                if (entries > MOST_ENTRIES) {
-                    return null;
-                }
-                for (int s = first; s < end; s++) {
+                for (int s = start(ranges[i]); s < start(ranges[i + 1] + 1); s++) {
                     List<Integer> segment = segments.get(s);
                     if (segment.isEmpty() || segment.get(segment.size() - 1) != place) {
                         segment.add(place);
@@ -94,6 +87,18 @@ final class RuleIndex {
         return segments;
     }
 
+    private int width(int[] ranges) {
+        int width = 0;
+        for (int i = 0; i < ranges.length; i += 2) {
+            width += start(ranges[i + 1] + 1) - start(ranges[i]);
+        }
+        return width;
+    }
+
+    private int start(int bound) {
+        return Arrays.binarySearch(starts, bound);
+    }
+
     private static int[] ints(List<Integer> list) {
         int[] ints = new int[list.size()];
         for (int i = 0; i < ints.length; i++) {
@@ -102,15 +107,15 @@ final class RuleIndex {
         return ints;
     }
 
-    private void mark(int from, int to) {
-        for (int port = from; port < to && port < 65536; port++) {
+    private void mark(int first, int last) {
+        for (int port = first; port <= last; port++) {
             portsInUse[port >>> 6] |= 1L << port;
         }
     }
 
     /** Whether any rule can concern that port; 0 is a call without one. */
     boolean concerns(int port) {
-        return anyPort != null || (portsInUse[(port >>> 6) & 1023] & 1L << port) != 0;
+        return everyPort || (portsInUse[(port >>> 6) & 1023] & 1L << port) != 0;
     }
 
     /** The first place behind {@code last} that the call can concern; {@code Integer.MAX_VALUE} for none. */

@@ -147,8 +147,8 @@ public final class Trigger {
         if (first != 0) {
             return first;
         }
-        // 0 means unset, so the one nanosecond of time that would collide with it is moved.
-        firstMatch.compareAndSet(0, System.nanoTime() | 1);
+        // 0 means unset, so an even moment is moved by one; by two first, so that it never lies ahead of the clock.
+        firstMatch.compareAndSet(0, (System.nanoTime() - 2) | 1);
         return firstMatch.get();
     }
 }

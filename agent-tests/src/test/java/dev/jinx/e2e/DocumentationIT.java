@@ -1,0 +1,113 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the README and the examples say is done here, as it stands there. */
+class DocumentationIT {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private record Done(int exit, String output) {}
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandOfTheReadmeWorks() throws IOException {
+        List<String> commands = blocks("sh");
+        assertThat(commands).as("commands in README.md").hasSizeGreaterThan(3);
+        return commands.stream()
+                .map(command -> dynamicTest(command, () -> {
+                    Done done = shell(command);
+                    assertThat(done.exit).as(done.output).isZero();
+                    assertThat(done.output).containsAnyOf("What the users saw", "expected at the end");
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRulesFileOfTheReadmeIsValid() throws IOException {
+        List<String> files = blocks("yaml");
+        assertThat(files).as("YAML blocks in README.md").hasSizeGreaterThan(1);
+        Path directory = Files.createDirectories(Path.of("target/readme"));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Path file = Files.writeString(directory.resolve("block-" + (i + 1) + ".yaml"), files.get(i));
+            tests.add(dynamicTest("block " + (i + 1), () -> {
+                Done done = shell("java -jar " + Jvm.JAR + " check " + file.toAbsolutePath());
+                assertThat(done.exit).as(done.output).isZero();
+            }));
+        }
+        return tests.stream();
+    }
+
+    @Test
+    void theReadmesMavenCommandsAreTheOnesThatCiRuns() throws IOException {
+        assertThat(readme()).contains("\n    mvn -q -Pdemo package\n").contains("\n    mvn verify\n");
+        assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("README.md");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyExampleDoesWhatItExpects() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("config-examples"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
+                    .map(file -> dynamicTest(file.getFileName().toString(), () -> example(file)));
+        }
+    }
+
+    /** Run under the command that exits with 3 where an expectation is not met. */
+    private static void example(Path file) throws IOException, InterruptedException {
+        assertThat(Files.readAllLines(file).stream().filter(line -> line.startsWith("#")))
+                .as("lines of comment in " + file)
+                .hasSizeBetween(1, 3);
+        Done done = shell("java -jar " + Jvm.JAR + " run config-examples/" + file.getFileName()
+                + " -- java -jar sample-app/target/sample-app.jar");
+        assertThat(done.exit).as(done.output).isZero();
+        assertThat(done.output)
+                .contains("What the users saw")
+                .contains(" in force")
+                .doesNotContain("inside Jinx");
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        Matcher matcher =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme());
+        List<String> blocks = new ArrayList<>();
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        return blocks;
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    /** Runs a command as a user would, in the project's directory, with the newest JDK's {@code java}. */
+    private static Done shell(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true);
+        String path = Jdk.newest().java().getParent() + ":" + System.getenv("PATH");
+        builder.environment().put("PATH", path);
+        Path output = Files.createTempFile(Files.createDirectories(Path.of("target/readme")), "output", ".txt");
+        builder.redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        return new Done(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+}

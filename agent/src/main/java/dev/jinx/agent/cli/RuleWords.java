@@ -1,0 +1,139 @@
+package dev.jinx.agent.cli;
+
+import dev.jinx.agent.rules.Expectation;
+import dev.jinx.agent.rules.Operation;
+import dev.jinx.agent.rules.Rule;
+import dev.jinx.agent.rules.Target;
+import dev.jinx.agent.rules.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says in a line or two what a rule does: {@code slow-db: on read from port 5432: 200 ms late, with probability 10 %}. */
+final class RuleWords {
+    private RuleWords() {}
+
+    static List<String> of(Rule rule) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder first = new StringBuilder(rule.name()).append(rule.enabled() ? ": on " : " (disabled): on ");
+        List<String> operations = new ArrayList<>();
+        for (Operation operation : rule.on()) {
+            operations.add(operation.word());
+        }
+        first.append(Words.anyOf(operations)).append(target(rule.target(), preposition(rule)));
+        first.append(": ").append(FaultWords.of(rule.faults()));
+        for (String condition : conditions(rule.trigger())) {
+            first.append(", ").append(condition);
+        }
+        lines.add(first.append(rule.continues() ? "; later rules are tried too" : "")
+                .toString());
+        if (!rule.description().isEmpty()) {
+            lines.add("    (" + rule.description().strip() + ")");
+        }
+        if (!rule.expectations().isEmpty()) {
+            lines.add("    expected at the end: " + expectations(rule.expectations()));
+        }
+        return lines;
+    }
+
+    private static String expectations(List<Expectation> expectations) {
+        List<String> texts = new ArrayList<>();
+        for (Expectation expectation : expectations) {
+            texts.add(expectation.toString());
+        }
+        return String.join(", ", texts);
+    }
+
+    private static String preposition(Rule rule) {
+        if (rule.on().size() > 1) {
+            return " with ";
+        }
+        return switch (rule.on().iterator().next()) {
+            case CONNECT, WRITE -> " to ";
+            case READ, ACCEPT -> " from ";
+            default -> " of ";
+        };
+    }
+
+    private static String target(Target target, String preposition) {
+        StringBuilder text = new StringBuilder();
+        if (!target.hosts().isEmpty()) {
+            text.append(preposition).append(Words.anyOf(target.hosts()));
+        }
+        if (!target.ports().isEmpty()) {
+            text.append(text.isEmpty() ? preposition : " ").append(Words.many("port", target.ports()));
+        }
+        if (!target.paths().isEmpty()) {
+            text.append(preposition).append(Words.many("path", target.paths()));
+        }
+        if (!target.localPorts().isEmpty()) {
+            text.append(" on ").append(Words.many("local port", target.localPorts()));
+        }
+        if (target.side().isPresent()) {
+            text.append(
+                    target.side().get() == Target.Side.CLIENT
+                            ? ", connection opened here"
+                            : ", connection accepted here");
+        }
+        if (target.transport().isPresent()) {
+            text.append(" over ").append(transport(target.transport().get()));
+        }
+        if (!target.threads().isEmpty()) {
+            text.append(" in ").append(Words.many("thread", target.threads()));
+        }
+        return text.toString();
+    }
+
+    private static String transport(Target.Transport transport) {
+        return switch (transport) {
+            case TCP -> "TCP";
+            case UNIX -> "Unix-domain sockets";
+            case UDP -> "UDP";
+        };
+    }
+
+    private static List<String> conditions(Trigger when) {
+        List<String> conditions = new ArrayList<>();
+        window(when, conditions);
+        if (when.idle().isPresent()) {
+            conditions.add("after " + Words.duration(when.idle().get()) + " without traffic");
+        }
+        if (when.afterBytes().isPresent()) {
+            conditions.add("after " + when.afterBytes().getAsLong() + " bytes of the connection");
+        }
+        if (when.after() > 0) {
+            conditions.add("not the first " + when.after());
+        }
+        if (when.every().isPresent()) {
+            long every = when.every().getAsLong();
+            conditions.add("only number " + every + ", " + 2 * every + " and so on");
+        }
+        if (!when.at().isEmpty()) {
+            conditions.add("only " + Words.many("number", when.at()));
+        }
+        if (when.probability() < 1) {
+            conditions.add("with probability " + Words.percent(when.probability()));
+        }
+        if (when.times().isPresent()) {
+            conditions.add(
+                    when.times().getAsLong() + (when.times().getAsLong() == 1 ? " time" : " times") + " at most");
+        }
+        if (when.per() != Trigger.Per.CALL) {
+            conditions.add("once per " + (when.per() == Trigger.Per.EXCHANGE ? "exchange" : "connection"));
+        }
+        return conditions;
+    }
+
+    private static void window(Trigger when, List<String> conditions) {
+        String since = when.since() == Trigger.Since.FIRST_MATCH ? "the first match" : "the start";
+        if (!when.from().isZero()) {
+            conditions.add("from " + Words.duration(when.from()) + " after " + since);
+        }
+        if (when.duration().isPresent()) {
+            conditions.add("for " + Words.duration(when.duration().get())
+                    + (when.from().isZero() ? " from " + since : ""));
+        }
+        if (when.repeat().isPresent()) {
+            conditions.add("again every " + Words.duration(when.repeat().get()));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jinx.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jinx.agent.rules.Parsed;
+import dev.jinx.agent.rules.RulesParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleWordsTest {
+    private static List<String> words(String rule) {
+        Parsed parsed = RulesParser.parse(
+                "f.yaml", ("rules: [{ name: r, " + rule + " }]").getBytes(StandardCharsets.UTF_8), Map.of());
+        return RuleWords.of(parsed.file()
+                .orElseThrow(() -> new AssertionError(parsed.problems()))
+                .rules()
+                .get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+                    on: read, target: { ports: 5432 }, probability: 10%, fault: { delay: 200ms } \
+                    | r: on read from port 5432: 200 ms late, with probability 10 %
+                    on: connect, target: { hosts: [a, b.c], ports: [443, 8000-8999] }, fault: refuse \
+                    | r: on connect to a or b.c ports 443 or 8000-8999: is refused
+                    on: connect, target: { hosts: a }, fault: { error: EHOSTUNREACH } \
+                    | r: on connect to a: fails with EHOSTUNREACH
+                    on: [read, write], target: { side: server }, fault: reset \
+                    | r: on read or write, connection accepted here: the connection is reset
+                    on: accept, target: { local-ports: 8080 }, fault: close \
+                    | r: on accept on local port 8080: the connection is closed in order
+                    on: read, fault: { delay: { normal: { mean: 1500ms, sd: 50us }, max: 2m } } \
+                    | r: on read: around 1.5 s late (normal, sd 50 us), 2 min at most
+                    on: read, fault: { delay: { uniform: [1ms, 2s] } } \
+                    | r: on read: 1 ms to 2 s late
+                    on: read, fault: [ { delay: 1ms }, { short: { max: 1 } } ] \
+                    | r: on read: 1 ms late, then moves at most 1 byte at a time
+                    on: read, fault: { throttle: { rate: 64KiB/s, shared: true } } \
+                    | r: on read: at most 64 KiB per second for all connections together
+                    on: write, fault: { throttle: 1Mbit/s } \
+                    | r: on write: at most 125 KB per second
+                    on: read, fault: { timeout: 2s } \
+                    | r: on read: times out after 2 s
+                    on: connect, enabled: false, fault: hang \
+                    | r (disabled): on connect: hangs
+                    on: connect, when: { from: 10s, for: 30s, repeat: 2m, times: 1 }, fault: hang \
+                    | r: on connect: hangs, from 10 s after the start, for 30 s, again every 2 min, 1 time at most
+                    on: read, when: { after: 3, every: 40, per: exchange }, fault: hang \
+                    | r: on read: hangs, not the first 3, only number 40, 80 and so on, once per exchange
+                    on: connect, continue: true, fault: { delay: 1ms } \
+                    | r: on connect: 1 ms late; later rules are tried too
+                    """)
+    void aRuleIsOneSentence(String rule, String sentence) {
+        assertThat(words(rule)).containsExactly(sentence);
+    }
+
+    @Test
+    void descriptionAndExpectationsFollowIt() {
+        assertThat(words("on: connect, fault: refuse, description: why not, expect: { injected: \">=1\", matched: 3 }"))
+                .containsExactly(
+                        "r: on connect: is refused",
+                        "    (why not)",
+                        "    expected at the end: injected >= 1, matched == 3");
+    }
+}

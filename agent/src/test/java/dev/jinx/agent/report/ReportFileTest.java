@@ -1,0 +1,73 @@
+package dev.jinx.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jinx.agent.settings.Log;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void thePathHasTheProcessId() {
+        assertThat(new ReportFile("a-%p.json", true, new Log("info")).path())
+                .isEqualTo("a-" + ProcessHandle.current().pid() + ".json");
+    }
+
+    @Test
+    void eachWriteReplacesTheLastAndLeavesNothingElse() throws Exception {
+        ReportFile file = new ReportFile(directory.resolve("r.json").toString(), true, new Log("info"));
+        file.write("one");
+        file.write("two");
+        assertThat(directory.resolve("r.json")).hasContent("two");
+        assertThat(directory).isDirectoryContaining(path -> path.endsWith("r.json"));
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsToldOnce() {
+        Path missing = directory.resolve("missing");
+        String said = saidBy(() -> {
+            ReportFile file = new ReportFile(missing.resolve("r.json").toString(), true, new Log("info"));
+            file.write("one");
+            file.write("two");
+        });
+        assertThat(said)
+                .isEqualTo("jinx: the report cannot be written to " + missing + "/r.json: there is no directory "
+                        + missing + "\n");
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
+    void somethingThatIsNoFileIsNotReplaced() {
+        String said = saidBy(() -> new ReportFile("/dev/null", true, new Log("info")).write("one"));
+        assertThat(said).isEqualTo("jinx: the report cannot be written to /dev/null: this is no regular file\n");
+    }
+
+    @Test
+    void theCopyForACommandFailsInSilence() {
+        String said = saidBy(() -> new ReportFile(directory + "/missing/r.json", false, new Log("info")).write("one"));
+        assertThat(said).isEmpty();
+    }
+
+    private static String saidBy(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.jinx.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jinx.runtime.stats.Event;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static final String RULES = """
+            seed: 42
+            rules:
+              - name: flaky
+                description: now and then
+                on: connect
+                target: { ports: 443 }
+                when: { after: 2, every: 2 }
+                fault: refuse
+                labels: { team: payments }
+                expect: { injected: ">=1", skipped: 3 }
+              - name: slow
+                on: [connect, read]
+                fault: { delay: 250us }
+                expect: { injected: ">100" }
+            """;
+
+    private static Sample played() {
+        return new Sample(RULES).connects(6, "pay.example.com", 443).reads(2, "10.0.0.1", 5432);
+    }
+
+    private static JsonNode json(Report report) throws Exception {
+        return new ObjectMapper().readTree(JsonReport.of(report));
+    }
+
+    @Test
+    void theFieldsAreThoseOfTheContract() throws Exception {
+        JsonNode json = json(played().report());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schemaVersion",
+                        "jinx",
+                        "complete",
+                        "pid",
+                        "java",
+                        "main",
+                        "rulesFile",
+                        "seed",
+                        "startedAt",
+                        "endedAt",
+                        "operations",
+                        "rules",
+                        "events",
+                        "eventsDropped",
+                        "unmatched",
+                        "unseen",
+                        "expectations",
+                        "failures");
+        assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);
+        assertThat(json.get("jinx").textValue()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(json.get("pid").longValue())
+                .isEqualTo(ProcessHandle.current().pid());
+        assertThat(json.get("rulesFile").textValue()).isEqualTo("faults.yaml");
+        assertThat(json.get("seed").longValue()).isEqualTo(42);
+        assertThat(json.get("startedAt").textValue()).isEqualTo("2026-09-21T14:13:20Z");
+    }
+
+    @Test
+    void countersAddUpForEachRule() throws Exception {
+        JsonNode json = json(played().report());
+        assertThat(json.get("operations").toString())
+                .isEqualTo("{\"connect\":{\"calls\":6,\"injected\":6},\"read\":{\"calls\":2,\"injected\":2}}");
+        assertThat(json.at("/rules/0").toString())
+                .isEqualTo("{\"name\":\"flaky\",\"description\":\"now and then\",\"definition\":"
+                        + "\"{on: connect, target: {ports: 443}, when: {after: 2, every: 2}, fault: refuse}\","
+                        + "\"labels\":{\"team\":\"payments\"},\"matched\":6,\"injected\":2,\"skipped\":4,"
+                        + "\"skippedBy\":{\"after\":2,\"every\":2},\"shadowed\":0,\"faults\":{\"refuse\":2}}");
+        assertThat(json.at("/rules/1/matched").longValue()).isEqualTo(6);
+        assertThat(json.at("/rules/1/shadowed").longValue()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventSaysWhatHappenedToWhom() throws Exception {
+        JsonNode event = json(played().report()).at("/events/3");
+        assertThat(event.get("n").longValue()).isEqualTo(4);
+        assertThat(event.get("rule").textValue()).isEqualTo("flaky");
+        assertThat(event.get("operation").textValue()).isEqualTo("connect");
+        assertThat(event.get("fault").textValue()).isEqualTo("refuse");
+        assertThat(event.get("detail").textValue()).isEqualTo("ECONNREFUSED");
+        assertThat(event.get("target").textValue()).isEqualTo("pay.example.com:443");
+        assertThat(event.get("ruleCall").longValue()).isEqualTo(4);
+        assertThat(event.get("at").textValue()).endsWith("Z");
+        assertThat(event.get("delaySeconds").toString()).isEqualTo("0");
+    }
+
+    @Test
+    void delaysAreExactDecimalSeconds() {
+        assertThat(JsonReport.of(played().report())).contains("\"delaySeconds\" : 0.00025\n");
+    }
+
+    @Test
+    void expectationsSayWhetherTheyWereMet() throws Exception {
+        assertThat(json(played().report()).get("expectations").toString())
+                .isEqualTo("[{\"rule\":\"flaky\",\"text\":\"injected >= 1\",\"was\":2,\"met\":true},"
+                        + "{\"rule\":\"flaky\",\"text\":\"skipped == 3\",\"was\":4,\"met\":false},"
+                        + "{\"rule\":\"slow\",\"text\":\"injected > 100\",\"was\":6,\"met\":false}]");
+    }
+
+    @Test
+    void halfACharacterInAThreadNameDoesNotSpoilTheFile() throws Exception {
+        Sample sample = played();
+        sample.plan()
+                .events()
+                .add(new Event(
+                        sample.plan().events().number(),
+                        0,
+                        "r",
+                        "read",
+                        "reset",
+                        "",
+                        "x",
+                        "broken \ud83d",
+                        1,
+                        0,
+                        0,
+                        0));
+        assertThat(json(sample.report()).get("events")).isNotEmpty();
+    }
+
+    @Test
+    void closesThatCouldNotWaitAreNamedAsUnseen() {
+        Sample sample =
+                new Sample("rules: [{ name: slow, on: close, fault: { delay: 1s } }]").closes(5, "10.0.0.1", 80);
+        assertThat(sample.report().unseen())
+                .containsExactly("slow: 5 closes of channels in non-blocking mode went on without it: "
+                        + "a close there cannot be made to wait");
+    }
+
+    @Test
+    void countersAreReadBack(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("report.json");
+        Files.writeString(
+                file,
+                JsonReport.of(new Sample(RULES).connects(6, "localhost", 443).report()));
+        Counters counters = Counters.read(file);
+        assertThat(counters.of("flaky", "injected")).isEqualTo(2);
+        assertThat(counters.of("flaky", "skipped")).isEqualTo(4);
+        assertThat(counters.of("no such rule", "injected")).isZero();
+        assertThat(counters.whyUnmatched("flaky")).isEmpty();
+    }
+
+    @Test
+    void whyARuleNeverAppliedIsReadBack(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("report.json");
+        Files.writeString(file, JsonReport.of(new Sample(RULES).report()));
+        assertThat(Counters.read(file).whyUnmatched("flaky")).isEqualTo("there were 0 connects");
+    }
+
+    @Test
+    void theTableIsPlainAndNotWiderThanATerminal() {
+        String text = ConsoleReport.of(
+                new Sample(RULES.replace("name: slow", "name: a name longer than the column is, with an ä in it"))
+                        .connects(6, "pay.example.com", 444)
+                        .report(),
+                "/var/log/jinx.json");
+        List<String> lines = text.lines().toList();
+        assertThat(lines).allMatch(line -> line.length() <= 100).allMatch(line -> line.matches("[ -~]*"));
+        assertThat(lines.get(1))
+                .isEqualTo("  rule                                      matched  injected  shadowed  skipped");
+        assertThat(lines.get(2))
+                .isEqualTo("  flaky                                           0         0         0  0");
+        assertThat(text)
+                .contains("Not matched:\n  flaky: 0 of 6 connects matched: ports 443 never seen; seen 444\n")
+                .contains("Not as expected:\n  expected flaky injected >= 1, was 0\n")
+                .endsWith("in full: /var/log/jinx.json\n");
+    }
+
+    @Test
+    void theTableSaysWhatWasSkippedWhy() {
+        assertThat(ConsoleReport.of(played().report(), ""))
+                .contains("flaky        6         2         0  4 (after 2, every 2)");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.jinx.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the agent adds to the start of a JVM, against the same program without an agent, interleaved: {@code java -cp benchmarks.jar
+ * dev.jinx.bench.Startup [RUNS]}.
+ */
+public final class Startup {
+    private static final String ONE_RULE = """
+            rules:
+              - name: one
+                on: [connect, read, write]
+                target: { ports: 9999 }
+                fault: { error: ECONNRESET }
+            """;
+
+    private final int runs;
+    private final Map<String, List<String>> cases = new LinkedHashMap<>();
+
+    private Startup(int runs) throws IOException {
+        this.runs = runs;
+        cases.put("no agent", List.of());
+        cases.put("an agent that does nothing", List.of("-javaagent:" + Machine.nothingAgent()));
+        // No file: what is left of the next case is the reading of its rules.
+        cases.put("Jinx, a rule from variables", List.of("-javaagent:" + Machine.jinx()));
+        cases.put(
+                "Jinx, a rules file of one rule",
+                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE)));
+    }
+
+    /** Measures on each JDK found. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Startup startup = new Startup(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20);
+        for (Path home : Machine.jdks()) {
+            startup.measure(home, "hello");
+            startup.measure(home, "socket");
+        }
+    }
+
+    private void measure(Path home, String program) throws IOException, InterruptedException {
+        Map<String, double[]> times = new LinkedHashMap<>();
+        Map<String, double[]> memory = new LinkedHashMap<>();
+        for (String name : cases.keySet()) {
+            times.put(name, new double[runs]);
+            memory.put(name, new double[5]);
+        }
+        for (int i = -2; i < runs; i++) {
+            for (String name : cases.keySet()) {
+                long start = System.nanoTime();
+                run(home, name, program);
+                if (i >= 0) {
+                    times.get(name)[i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            for (String name : cases.keySet()) {
+                String[] lines = run(home, name, program, "memory").strip().split("\n", -1);
+                memory.get(name)[i] = Double.parseDouble(lines[lines.length - 1]) / 1024;
+            }
+        }
+        print(home, program, times, memory);
+    }
+
+    private static void print(Path home, String program, Map<String, double[]> times, Map<String, double[]> memory) {
+        System.out.printf(Locale.ROOT, "%n%s, %s: median over no agent%n", home.getFileName(), program);
+        double[] base = times.get("no agent");
+        double baseMemory = Machine.median(memory.get("no agent"));
+        times.forEach((name, each) -> {
+            double[] over = new double[each.length];
+            for (int i = 0; i < over.length; i++) {
+                over[i] = each[i] - base[i];
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-32s %8.1f ms  %+8.1f ms   %6.1f MB  %+6.1f MB%n",
+                    name,
+                    Machine.median(each),
+                    Machine.median(over),
+                    Machine.median(memory.get(name)),
+                    Machine.median(memory.get(name)) - baseMemory);
+        });
+    }
+
+    private String run(Path home, String name, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/java").toString());
+        command.addAll(cases.get(name));
+        command.addAll(List.of("-Xshare:auto", "-cp", Machine.ownJar().toString(), Program.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(new File("/dev/null"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        if (name.endsWith("variables")) {
+            builder.environment().putAll(Map.of("FAULT_CONNECT_FAIL_RATE", "0.000001", "FAULT_TARGET_PORT", "9999"));
+        }
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + status);
+        }
+        return output;
+    }
+}
