@@ -1,10 +1,13 @@
 package dev.jinx.agent.rules;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads {@code target}. */
 final class TargetReader extends MappingReader {
@@ -27,6 +30,10 @@ final class TargetReader extends MappingReader {
     };
 
     private static final int LAST_PORT = 65_535;
+
+    /** The JVM gives no method more than 255, and an instance method one less. */
+    private static final int LAST_ARGUMENT = 254;
+
     private static final Set<Operation> CONNECTED =
             EnumSet.complementOf(EnumSet.copyOf(Operations.and(Operations.FILES, Operation.CALL, Operation.RESOLVE)));
     private static final Set<Operation> NAMED = Operations.and(CONNECTED, Operation.RESOLVE);
@@ -38,6 +45,9 @@ final class TargetReader extends MappingReader {
     private Optional<Target.Transport> transport = Optional.empty();
     private List<String> paths = List.of();
     private List<String> threads = List.of();
+    private List<MethodPattern> methods = List.of();
+    private Map<Integer, String> args = Map.of();
+    private List<String> callers = List.of();
 
     TargetReader(Problems problems) {
         super(problems, WHERE, KEYS);
@@ -54,6 +64,9 @@ final class TargetReader extends MappingReader {
             case "paths" -> paths = Values.words(value, key);
             case "threads" -> threads = Values.words(value, key);
             case "layer" -> layer(value);
+            case "methods" -> methods = methods(value);
+            case "args" -> args = args(value);
+            case "callers" -> callers = callers(value);
             default -> LaterTargets.check(key, value, problems);
         }
     }
@@ -61,7 +74,7 @@ final class TargetReader extends MappingReader {
     @Override
     protected boolean built(String key) {
         return switch (key) {
-            case "received", "sent", "methods", "args", "callers", "scope" -> false;
+            case "received", "sent", "scope" -> false;
             default -> true;
         };
     }
@@ -71,6 +84,54 @@ final class TargetReader extends MappingReader {
         for (Node item : Values.items(value, "hosts")) {
             try {
                 read.add(HostSyntax.host(item, "hosts"));
+            } catch (BadValue bad) {
+                problems.add(bad);
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    private List<MethodPattern> methods(Node value) throws BadValue {
+        List<MethodPattern> read = new ArrayList<>();
+        for (Node item : Values.items(value, "methods")) {
+            try {
+                if (!Node.isBroken(item)) {
+                    read.add(MethodSyntax.method(item, "methods"));
+                }
+            } catch (BadValue bad) {
+                problems.add(bad);
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    private Map<Integer, String> args(Node value) throws BadValue {
+        if (!(value instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
+            throw new BadValue(
+                    value.at(), "'args' is a mapping of argument numbers, the first is 0, as in `args: {0: \"eu-*\"}`");
+        }
+        Map<Integer, String> read = new TreeMap<>();
+        for (Node.Entry entry : mapping.entries()) {
+            try {
+                Node number = new Node.Scalar(entry.key(), Node.Form.GIVEN, entry.at());
+                int index = (int) Values.whole(number, "args", 0, LAST_ARGUMENT);
+                if (!Node.isBroken(entry.value())) {
+                    read.put(index, Values.text(entry.value(), entry.key()));
+                }
+            } catch (BadValue bad) {
+                problems.add(bad);
+            }
+        }
+        return Collections.unmodifiableMap(read);
+    }
+
+    private List<String> callers(Node value) throws BadValue {
+        List<String> read = new ArrayList<>();
+        for (Node item : Values.items(value, "callers")) {
+            try {
+                if (!Node.isBroken(item)) {
+                    read.add(MethodSyntax.type(item, "callers"));
+                }
             } catch (BadValue bad) {
                 problems.add(bad);
             }
@@ -116,14 +177,29 @@ final class TargetReader extends MappingReader {
         } else if (transport.isPresent() || has("hosts") || has("ports") || has("local-ports")) {
             refuse("does not go with hosts, ports and TCP: it names Unix-domain sockets and files", "paths");
         }
-        if (has("args") && lacks("methods")) {
-            problems.add(at("args"), "'args' needs 'methods'");
-        }
         applies(on, NAMED, "hosts");
         applies(on, CONNECTED, "ports", "local-ports", "side", "transport", "layer");
         applies(on, Operations.and(Operations.FILES, Operations.STREAMS.toArray(new Operation[0])), "paths");
         applies(on, EnumSet.of(Operation.READ, Operation.WRITE, Operation.CLOSE), "received", "sent");
         applies(on, EnumSet.of(Operation.CALL), "methods", "args");
+        if (!Operations.mayBeCalls(on)) {
+            refuse("is not supported yet on " + Operations.list(on) + ", only on call", "callers");
+        }
+    }
+
+    /** Whether it is missing which methods are meant. */
+    boolean lacksMethods() {
+        return lacks("methods");
+    }
+
+    /** Whether one of the methods is a constructor. */
+    boolean namesConstructors() {
+        for (MethodPattern method : methods) {
+            if (method.constructor()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkSides(Set<Operation> on) {
@@ -164,6 +240,6 @@ final class TargetReader extends MappingReader {
     }
 
     Target target() {
-        return new Target(hosts, ports, localPorts, side, transport, paths, threads);
+        return new Target(hosts, ports, localPorts, side, transport, paths, threads, methods, args, callers);
     }
 }
