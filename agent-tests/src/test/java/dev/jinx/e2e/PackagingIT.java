@@ -28,7 +28,10 @@ class PackagingIT {
                     .toList();
             assertThat(names.stream().filter(name -> name.endsWith(".class")))
                     .containsExactlyInAnyOrder(
-                            "dev/jinx/JinxAgent.class", "dev/jinx/AgentEntry.class", "dev/jinx/AgentLoader.class", "dev/jinx/Main.class");
+                            "dev/jinx/JinxAgent.class",
+                            "dev/jinx/AgentEntry.class",
+                            "dev/jinx/AgentLoader.class",
+                            "dev/jinx/Main.class");
             assertThat(names)
                     .as("everything else is under jinx/")
                     .allMatch(name -> name.startsWith("jinx/")
@@ -49,8 +52,11 @@ class PackagingIT {
     @Test
     void theEntryClassesAreReadByAnyJava() throws IOException {
         try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
-            for (String name :
-                    List.of("dev/jinx/JinxAgent.class", "dev/jinx/AgentEntry.class", "dev/jinx/AgentLoader.class", "dev/jinx/Main.class")) {
+            for (String name : List.of(
+                    "dev/jinx/JinxAgent.class",
+                    "dev/jinx/AgentEntry.class",
+                    "dev/jinx/AgentLoader.class",
+                    "dev/jinx/Main.class")) {
                 try (DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(name)))) {
                     in.readInt();
                     in.readUnsignedShort();
