@@ -1,13 +1,11 @@
 package dev.jinx.agent.rules;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads {@code target}. */
 final class TargetReader extends MappingReader {
@@ -30,10 +28,6 @@ final class TargetReader extends MappingReader {
     };
 
     private static final int LAST_PORT = 65_535;
-
-    /** The JVM gives no method more than 255, and an instance method one less. */
-    private static final int LAST_ARGUMENT = 254;
-
     private static final Set<Operation> CONNECTED =
             EnumSet.complementOf(EnumSet.copyOf(Operations.and(Operations.FILES, Operation.CALL, Operation.RESOLVE)));
     private static final Set<Operation> NAMED = Operations.and(CONNECTED, Operation.RESOLVE);
@@ -64,9 +58,9 @@ final class TargetReader extends MappingReader {
             case "paths" -> paths = Values.words(value, key);
             case "threads" -> threads = Values.words(value, key);
             case "layer" -> layer(value);
-            case "methods" -> methods = methods(value);
-            case "args" -> args = args(value);
-            case "callers" -> callers = callers(value);
+            case "methods" -> methods = CallTargets.methods(value, problems);
+            case "args" -> args = CallTargets.args(value, problems);
+            case "callers" -> callers = CallTargets.callers(value, problems);
             default -> LaterTargets.check(key, value, problems);
         }
     }
@@ -84,54 +78,6 @@ final class TargetReader extends MappingReader {
         for (Node item : Values.items(value, "hosts")) {
             try {
                 read.add(HostSyntax.host(item, "hosts"));
-            } catch (BadValue bad) {
-                problems.add(bad);
-            }
-        }
-        return List.copyOf(read);
-    }
-
-    private List<MethodPattern> methods(Node value) throws BadValue {
-        List<MethodPattern> read = new ArrayList<>();
-        for (Node item : Values.items(value, "methods")) {
-            try {
-                if (!Node.isBroken(item)) {
-                    read.add(MethodSyntax.method(item, "methods"));
-                }
-            } catch (BadValue bad) {
-                problems.add(bad);
-            }
-        }
-        return List.copyOf(read);
-    }
-
-    private Map<Integer, String> args(Node value) throws BadValue {
-        if (!(value instanceof Node.Mapping mapping) || mapping.entries().isEmpty()) {
-            throw new BadValue(
-                    value.at(), "'args' is a mapping of argument numbers, the first is 0, as in `args: {0: \"eu-*\"}`");
-        }
-        Map<Integer, String> read = new TreeMap<>();
-        for (Node.Entry entry : mapping.entries()) {
-            try {
-                Node number = new Node.Scalar(entry.key(), Node.Form.GIVEN, entry.at());
-                int index = (int) Values.whole(number, "args", 0, LAST_ARGUMENT);
-                if (!Node.isBroken(entry.value())) {
-                    read.put(index, Values.text(entry.value(), entry.key()));
-                }
-            } catch (BadValue bad) {
-                problems.add(bad);
-            }
-        }
-        return Collections.unmodifiableMap(read);
-    }
-
-    private List<String> callers(Node value) throws BadValue {
-        List<String> read = new ArrayList<>();
-        for (Node item : Values.items(value, "callers")) {
-            try {
-                if (!Node.isBroken(item)) {
-                    read.add(MethodSyntax.type(item, "callers"));
-                }
             } catch (BadValue bad) {
                 problems.add(bad);
             }

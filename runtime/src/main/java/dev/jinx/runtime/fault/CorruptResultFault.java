@@ -42,6 +42,9 @@ public record CorruptResultFault(double rate) implements Fault {
 
     @Override
     public Object result(Invocation invocation, Object result, long drawn) {
-        return new Damage(rate, drawn).to(result, invocation.result());
+        Class<?> declared = invocation.result();
+        Object damaged = new Damage(rate, drawn).to(result, declared);
+        // A copy of a collection may be of another class than the method promises.
+        return declared.isPrimitive() || damaged == null || declared.isInstance(damaged) ? damaged : result;
     }
 }

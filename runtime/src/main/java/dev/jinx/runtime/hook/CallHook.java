@@ -6,10 +6,12 @@ import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.CallSite;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.internal.misc.Unsafe;
 
 /**
  * What woven methods of the application call, by way of one class in {@code java.lang} that every class loader can see. Any thread.
@@ -23,7 +25,37 @@ public final class CallHook {
 
     private static volatile CallSite[] sites = new CallSite[0];
 
+    private static volatile Object switchBase;
+    private static volatile long switchOffset;
+
     private CallHook() {}
+
+    /** The class that woven methods go by; its switch is set from now on. */
+    public static void trampoline(Class<?> type) {
+        java.lang.reflect.Field field;
+        try {
+            field = type.getField("on");
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+        switchOffset = Unsafe.getUnsafe().staticFieldOffset(field);
+        switchBase = Unsafe.getUnsafe().staticFieldBase(field);
+        update();
+    }
+
+    /** Sets the switch that woven methods look at first: on where some rule in force is on calls. */
+    static void update() {
+        if (switchBase == null) {
+            return;
+        }
+        boolean on = false;
+        if (Hooks.armed && Hooks.plan().table(Operation.CALL).used()) {
+            for (Rule rule : Hooks.plan().rules()) {
+                on |= rule.enabled() && rule.onCalls();
+            }
+        }
+        Unsafe.getUnsafe().putBooleanVolatile(switchBase, switchOffset, on);
+    }
 
     /** A method is woven; returns the number by which its bytecode names it. */
     public static synchronized int register(CallSite site) {

@@ -27,6 +27,7 @@ public final class Hooks {
     public static void install(Plan next) {
         plan = next;
         armed = next != Plan.EMPTY || Connections.faulted();
+        CallHook.update();
         Connections.releaseAll(null);
         Invocation.releaseAll(null);
     }
@@ -35,6 +36,7 @@ public final class Hooks {
     public static void disarm() {
         plan = Plan.EMPTY;
         armed = Connections.faulted();
+        CallHook.update();
         Connections.releaseAll(null);
         Invocation.releaseAll(null);
     }

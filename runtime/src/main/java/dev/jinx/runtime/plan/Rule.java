@@ -16,7 +16,7 @@ public final class Rule {
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
-    private volatile CallTarget callTarget = CallTarget.ANY;
+    private volatile CallTarget callTarget;
 
     /**
      * A rule.
@@ -78,6 +78,11 @@ public final class Rule {
     /** What it asks of a call beside its method. */
     CallTarget callTarget() {
         return callTarget;
+    }
+
+    /** Whether it is on calls of application methods. */
+    public boolean onCalls() {
+        return callTarget != null;
     }
 
     /** It asks that of a call beside its method. */
