@@ -324,6 +324,15 @@ public final class Kernel {
         return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) < CLOSING;
     }
 
+    /**
+     * Whether a Socket's implementation was closed behind its back, as 17 does when a connect failed: every call on it fails before it
+     * reaches the kernel.
+     */
+    public static boolean isSpent(Socket socket) {
+        Object impl = implementation(socket);
+        return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) >= CLOSING;
+    }
+
     /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */
     public static int localPort(Object socket) {
         Object impl = implementation(socket);
