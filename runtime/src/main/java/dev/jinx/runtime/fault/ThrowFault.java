@@ -18,6 +18,11 @@ public record ThrowFault(String className, String message) implements Fault {
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public String detail() {
         return className;
     }

@@ -1,7 +1,6 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
-import dev.jinx.runtime.connection.Errno;
 import java.io.IOException;
 
 /**
@@ -17,6 +16,11 @@ public record TimeoutFault(long nanos, ThrowFault exception) implements Fault {
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public boolean waits() {
         return true;
     }
@@ -28,9 +32,6 @@ public record TimeoutFault(long nanos, ThrowFault exception) implements Fault {
 
     @Override
     public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
-        if (exception == null) {
-            crossing.failLater(Errno.ETIMEDOUT);
-        }
         return crossing.silence(nanos, bytes);
     }
 

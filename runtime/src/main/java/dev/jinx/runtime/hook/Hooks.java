@@ -26,14 +26,14 @@ public final class Hooks {
     public static void install(Plan next) {
         plan = next;
         armed = next != Plan.EMPTY || Connections.faulted();
-        Connections.releaseAll(null);
+        Connections.replaced();
     }
 
     /** No rule applies any more, and nobody waits: the JVM is going down, or the agent is. */
     public static void disarm() {
         plan = Plan.EMPTY;
         armed = Connections.faulted();
-        Connections.releaseAll(null);
+        Connections.replaced();
     }
 
     /**
