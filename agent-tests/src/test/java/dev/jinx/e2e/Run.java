@@ -23,7 +23,15 @@ record Run(Jdk jdk, String command, int exit, String out, String err, Path repor
         if (exit != 0) {
             throw new AssertionError("ended with status " + exit + "\n" + this);
         }
-        return clean();
+        clean();
+        if (Files.exists(reportFile)) {
+            JsonNode report = json();
+            if (!report.path("complete").asBoolean() || !report.path("failures").isEmpty()) {
+                throw new AssertionError("the report is not complete, or something went wrong inside Jinx: "
+                        + report.path("failures") + "\n" + this);
+            }
+        }
+        return this;
     }
 
     /** Nothing of what it said on standard error comes from a JVM that dislikes the agent, or from an error inside Jinx. */
@@ -66,10 +74,14 @@ record Run(Jdk jdk, String command, int exit, String out, String err, Path repor
 
     /** The JSON report. */
     JsonNode report() {
+        JsonNode report = json();
+        System.out.println(jdk + ": seed " + report.path("seed"));
+        return report;
+    }
+
+    private JsonNode json() {
         try {
-            JsonNode report = new ObjectMapper().readTree(Files.readAllBytes(reportFile));
-            System.out.println(jdk + ": seed " + report.path("seed"));
-            return report;
+            return new ObjectMapper().readTree(Files.readAllBytes(reportFile));
         } catch (IOException e) {
             throw new AssertionError("no report: " + e + "\n" + this, e);
         }
@@ -77,7 +89,7 @@ record Run(Jdk jdk, String command, int exit, String out, String err, Path repor
 
     /** What the report says of a rule. */
     JsonNode rule(String name) {
-        JsonNode report = report();
+        JsonNode report = json();
         for (JsonNode rule : report.path("rules")) {
             if (rule.path("name").asText().equals(name)) {
                 return rule;

@@ -1,356 +1,476 @@
 package dev.jinx.e2e.app;
 
-import static dev.jinx.e2e.app.Scenarios.isPattern;
-import static dev.jinx.e2e.app.Scenarios.millisSince;
-import static dev.jinx.e2e.app.Scenarios.pattern;
-import static dev.jinx.e2e.app.Scenarios.quantile;
-
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SelectionKey;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** What becomes of streams of bytes under faults, whichever way they are read and written. */
+/** Scenarios for single faults on blocking streams. */
 public final class Streams {
-    private static final int LENGTH = 128 * 1024;
-    private static final int TICKS = 30;
+    private static final long MILLI = 1_000_000;
 
     private Streams() {}
 
-    /** Rules by the host of the peer. */
-    public static String rules() {
-        return """
-                seed: 42
-                rules:
-                  - { name: slow-read, on: read, target: { hosts: 127.80.1.1 }, fault: { throttle: 64KiB/s } }
-                  - { name: slow-write, on: write, target: { hosts: 127.80.1.2 }, fault: { throttle: 64KiB/s } }
-                  - { name: shared, on: read, target: { hosts: 127.80.1.3 }, fault: { throttle: { rate: 64KiB/s, shared: true } } }
-                  - { name: late, on: read, target: { hosts: 127.80.1.4 }, fault: { delay: 200ms } }
-                  - { name: one, on: read, target: { hosts: 127.80.1.5 }, fault: { short: 1 } }
-                  - { name: three, on: [read, write], target: { hosts: 127.80.1.6 }, fault: { short: 3 } }
-                  - { name: short-write, on: write, target: { hosts: 127.80.1.7 }, fault: { short: 100 } }
-                  - { name: drop, on: write, target: { hosts: 127.80.1.8 }, fault: drop }
-                  - { name: error, on: write, target: { hosts: 127.80.1.9 }, fault: { error: ECONNRESET } }
-                  - { name: exchanges, on: read, target: { hosts: 127.80.1.10 }, when: { per: exchange }, fault: { short: 4 } }
-                  - { name: half, on: read, target: { hosts: 127.80.1.11 }, probability: 50%, fault: { short: 5 } }
-                  - { name: half-late, on: read, target: { hosts: 127.80.1.12 }, probability: 50%, fault: { delay: 2ms } }
-                  - { name: spun, on: read, target: { hosts: 127.80.1.13 }, fault: { delay: 100ms } }
-                  - { name: spun-short, on: read, target: { hosts: 127.80.1.14 }, fault: { short: 8 } }
-                """;
-    }
-
     public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createTempDirectory("jinx");
-        Scenarios.play("throttle", Streams::throttle);
-        Scenarios.play("ticks", Streams::ticks);
-        Scenarios.play("short", Streams::oneByOne);
-        Scenarios.play("scatter", Streams::scatter);
-        Scenarios.play("files", () -> files(directory));
-        Scenarios.play("counts", Streams::counts);
-        Scenarios.play("spin", Streams::spin);
-    }
-
-    private static void sendAll(Socket socket) throws IOException {
-        socket.getOutputStream().write(pattern(LENGTH));
-    }
-
-    // Bandwidth.
-
-    private static void throttle() throws Exception {
-        List<Scenarios.Play> plays = new ArrayList<>();
-        for (Way way : Way.values()) {
-            plays.add(() -> readAll(way));
-            plays.add(() -> writeAll(way));
-        }
-        plays.add(Streams::shared);
-        Scenarios.atOnce(plays.toArray(new Scenarios.Play[0]));
-    }
-
-    private static double readFrom(Peer peer, Way way, int length) throws IOException {
-        try (Way.Stream stream = way.open(peer.address())) {
-            long start = System.nanoTime();
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            while (bytes.hasRemaining() && stream.read(bytes) > 0) {
-                continue;
-            }
-            if (!isPattern(bytes.array(), bytes.position())) {
-                throw new IOException("wrong bytes");
-            }
-            return bytes.hasRemaining() ? -1 : millisSince(start);
+        switch (arguments[0]) {
+            case "ports" -> ports(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+            case "short" -> shortReadsAndWrites();
+            case "late" -> late();
+            case "delays" -> delays();
+            case "draws" -> draws();
+            case "hang" -> hang();
+            case "throw" -> thrown();
+            case "drop" -> dropped();
+            case "lists" -> lists();
+            case "counts" -> counts();
+            default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    private static void readAll(Way way) throws Exception {
-        try (Peer peer = new Peer("127.80.1.1", Streams::sendAll)) {
-            Say.fact("throttle.read." + way, readFrom(peer, way, LENGTH));
-        }
-    }
-
-    private static void writeAll(Way way) throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        boolean[] whole = new boolean[1];
-        try (Peer peer = new Peer("127.80.1.2", socket -> {
-                    byte[] bytes = socket.getInputStream().readNBytes(LENGTH);
-                    whole[0] = bytes.length == LENGTH && isPattern(bytes, LENGTH);
-                    arrived.countDown();
-                });
-                Way.Stream stream = way.open(peer.address())) {
-            long start = System.nanoTime();
-            ByteBuffer bytes = ByteBuffer.wrap(pattern(LENGTH));
-            while (bytes.hasRemaining()) {
-                stream.write(bytes);
-            }
-            arrived.await(10, TimeUnit.SECONDS);
-            Say.fact("throttle.write." + way, whole[0] ? millisSince(start) : -1);
-        }
-    }
-
-    /** One bucket for two connections. */
-    private static void shared() throws Exception {
-        try (Peer peer = new Peer("127.80.1.3", Streams::sendAll)) {
-            long start = System.nanoTime();
-            Scenarios.atOnce(
-                    () -> readFrom(peer, Way.SELECTOR, LENGTH / 2), () -> readFrom(peer, Way.SOCKET, LENGTH / 2));
-            Say.fact("throttle.shared", millisSince(start));
-        }
-    }
-
-    // A stream that is late keeps its spacing.
-
-    private static void ticks() throws Exception {
-        List<Scenarios.Play> plays = new ArrayList<>();
-        for (Way way : Way.values()) {
-            plays.add(() -> ticks(way));
-        }
-        Scenarios.atOnce(plays.toArray(new Scenarios.Play[0]));
-    }
-
-    private static void ticks(Way way) throws Exception {
-        try (Peer peer = new Peer("127.80.1.4", socket -> {
-                    for (int i = 0; i < TICKS; i++) {
-                        Threads.sleep(33);
-                        ByteBuffer now = ByteBuffer.allocate(8).putLong(System.nanoTime());
-                        socket.getOutputStream().write(now.array());
-                    }
-                });
-                Way.Stream stream = way.open(peer.address())) {
-            List<Double> late = new ArrayList<>();
-            ByteBuffer bytes = ByteBuffer.allocate(8 * TICKS);
-            int seen = 0;
-            while (bytes.hasRemaining() && stream.read(bytes) > 0) {
-                for (; seen + 8 <= bytes.position(); seen += 8) {
-                    late.add(millisSince(bytes.getLong(seen)));
+    /** Twenty connects to each of two ports. */
+    private static void ports(int refused, int control) throws IOException {
+        for (int port : new int[] {refused, control}) {
+            int failed = 0;
+            for (int i = 0; i < 20; i++) {
+                try (Client client = Client.Api.values()[i % 3].open()) {
+                    client.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+                } catch (java.net.ConnectException e) {
+                    failed++;
                 }
             }
-            Say.fact("ticks." + way + ".count", late.size());
-            Say.fact("ticks." + way + ".min", quantile(late, 0));
-            Say.fact("ticks." + way + ".median", quantile(late, 0.5));
-            Say.fact("ticks." + way + ".p90", quantile(late, 0.9));
+            Say.fact(port == refused ? "refused" : "control", failed);
         }
     }
 
-    // Fewer bytes at a time.
+    // Short reads and writes.
 
-    private static void oneByOne() throws Exception {
-        int length = 2000;
-        try (Peer peer = new Peer(
-                        "127.80.1.5", socket -> socket.getOutputStream().write(pattern(length)));
-                Loop loop = new Loop()) {
-            SelectionKey key = loop.register(peer.channel(), SelectionKey.OP_READ);
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            int reads = 0;
-            int most = 0;
-            while (bytes.hasRemaining() && loop.await(key, 5000) != 0) {
-                int n = ((SocketChannel) key.channel()).read(bytes);
-                most = Math.max(most, n);
-                reads++;
-            }
-            Say.fact("short.reads", reads);
-            Say.fact("short.most", most);
-            Say.fact("short.whole", !bytes.hasRemaining() && isPattern(bytes.array(), length));
-        }
+    private static byte[] data() {
+        byte[] data = new byte[10_000];
+        new Random(7).nextBytes(data);
+        return data;
     }
 
-    private static void scatter() throws Exception {
-        int length = 60;
-        try (Peer peer = new Peer("127.80.1.6", Peer.ECHO);
-                Loop loop = new Loop()) {
-            SocketChannel channel = peer.channel();
-            SelectionKey key = loop.register(channel, SelectionKey.OP_READ);
-            ByteBuffer[] out = parts(length);
-            for (ByteBuffer one : out) {
-                one.put(pattern(length), (out[0] == one ? 0 : 20 * index(out, one)), 20)
-                        .flip();
-            }
-            long most = 0;
-            for (long sent = 0; sent < length; ) {
-                long n = channel.write(out, 0, out.length);
-                most = Math.max(most, n);
-                sent += n;
-            }
-            Say.fact("scatter.most written", most);
-            ByteBuffer[] in = parts(length);
-            most = 0;
-            for (long got = 0; got < length && loop.await(key, 5000) != 0; ) {
-                long n = channel.read(in, 0, in.length);
-                most = Math.max(most, n);
-                got += n;
-            }
-            Say.fact("scatter.most read", most);
-            ByteBuffer all = ByteBuffer.allocate(length);
-            for (ByteBuffer one : in) {
-                all.put(one.flip());
-            }
-            Say.fact("scatter.whole", isPattern(all.array(), length));
-        }
+    private interface Reader {
+        /** Reads some into the array, at least one byte; -1 at the end. */
+        int read(byte[] into) throws IOException;
     }
 
-    private static int index(ByteBuffer[] all, ByteBuffer one) {
-        int i = 0;
-        while (all[i] != one) {
-            i++;
-        }
-        return i;
+    private interface Writer {
+        /** Writes some. */
+        int write(byte[] from, int offset) throws IOException;
     }
 
-    private static ByteBuffer[] parts(int length) {
-        ByteBuffer[] parts = new ByteBuffer[3];
-        for (int i = 0; i < 3; i++) {
-            parts[i] = i == 1 ? ByteBuffer.allocateDirect(length / 3) : ByteBuffer.allocate(length / 3);
-        }
-        return parts;
-    }
-
-    // Files.
-
-    private static void files(Path directory) throws Exception {
-        Path file = Files.write(directory.resolve("file"), pattern(LENGTH));
-        for (boolean blocking : new boolean[] {true, false}) {
-            String mode = blocking ? "blocking" : "polled";
-            send(file, "throttle", "127.80.1.2", blocking, mode);
-            send(file, "short", "127.80.1.7", blocking, mode);
-            send(file, "drop", "127.80.1.8", blocking, mode);
-            send(file, "error", "127.80.1.9", blocking, mode);
-        }
-        try (Peer peer = new Peer("127.80.1.5", socket -> {
-                    socket.getOutputStream().write(pattern(500));
-                    socket.close();
+    private static void shortReadsAndWrites() throws Exception {
+        try (Loopback sending =
+                new Loopback("127.11.0.1", peer -> peer.getOutputStream().write(data()))) {
+            try (Socket socket = new Socket()) {
+                socket.connect(sending.address());
+                reads("Socket", socket.getInputStream()::read);
+            }
+            try (SocketChannel channel = SocketChannel.open(sending.address())) {
+                reads("SocketChannel", into -> channel.read(ByteBuffer.wrap(into)));
+            }
+            try (SocketChannel channel = SocketChannel.open(sending.address())) {
+                ByteBuffer direct = ByteBuffer.allocateDirect(100);
+                reads("SocketChannel, direct", into -> {
+                    direct.clear();
+                    int n = channel.read(direct);
+                    direct.flip().get(into, 0, Math.max(0, n));
+                    return n;
                 });
-                SocketChannel channel = SocketChannel.open(peer.address());
-                FileChannel to = FileChannel.open(
-                        directory.resolve("to"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long at = 0;
-            for (long n = 1; n > 0 && at < 500; at += n) {
-                n = to.transferFrom(channel, at, 500);
+            }
+            try (SocketChannel channel = SocketChannel.open(sending.address())) {
+                reads("SocketChannel, scattering", into -> (int) channel.read(new ByteBuffer[] {
+                    ByteBuffer.wrap(into, 0, 2), ByteBuffer.wrap(into, 2, 3), ByteBuffer.wrap(into, 5, into.length - 5)
+                }));
+            }
+            try (SocketChannel channel = SocketChannel.open(sending.address())) {
+                reads("channel.socket()", channel.socket().getInputStream()::read);
+            }
+            try (SocketChannel channel = SocketChannel.open(sending.address())) {
+                reads("Channels.newInputStream", Channels.newInputStream(channel)::read);
             }
         }
-        byte[] received = Files.readAllBytes(directory.resolve("to"));
-        Say.fact("files.from", received.length == 500 && isPattern(received, 500));
+        try (Loopback silent =
+                new Loopback("127.11.0.2", peer -> peer.getInputStream().readAllBytes())) {
+            try (SocketChannel channel = SocketChannel.open(silent.address())) {
+                writes(
+                        "SocketChannel",
+                        (from, at) -> channel.write(ByteBuffer.wrap(from, at, Math.min(100, from.length - at))));
+            }
+            try (SocketChannel channel = SocketChannel.open(silent.address())) {
+                writes("SocketChannel, gathering", (from, at) -> {
+                    int n = Math.min(50, (from.length - at) / 2);
+                    return (int) channel.write(
+                            new ByteBuffer[] {ByteBuffer.wrap(from, at, n), ByteBuffer.wrap(from, at + n, n)});
+                });
+            }
+        }
+        try (ServerSocket server = new ServerSocket(0, 50, java.net.InetAddress.getByName("127.11.0.2"))) {
+            wholeWrites("Socket", server, Client.Api.SOCKET);
+            wholeWrites("channel.socket()", server, Client.Api.ADAPTOR);
+        }
     }
 
-    private static void send(Path file, String name, String host, boolean blocking, String mode) throws Exception {
-        int length = name.equals("throttle") ? 16 * 1024 : 20_000;
-        CountDownLatch done = new CountDownLatch(1);
-        int[] arrived = new int[] {-1};
-        try (Peer peer = new Peer(host, socket -> {
-            try {
-                byte[] bytes = socket.getInputStream().readNBytes(length);
-                arrived[0] = isPattern(bytes, bytes.length) ? bytes.length : -1;
-            } catch (IOException e) {
-                arrived[0] = 0;
+    private static void reads(String name, Reader reader) throws IOException {
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        byte[] buffer = new byte[100];
+        int most = 0;
+        int calls = 0;
+        for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+            got.write(buffer, 0, n);
+            most = Math.max(most, n);
+            calls++;
+        }
+        Say.row("read", name, Boolean.toString(Arrays.equals(got.toByteArray(), data())), "" + most, "" + calls);
+    }
+
+    private static void writes(String name, Writer writer) throws IOException {
+        byte[] data = data();
+        int most = 0;
+        int at = 0;
+        while (at < data.length) {
+            int n = writer.write(data, at);
+            most = Math.max(most, n);
+            at += n;
+        }
+        Say.row("write", name, "true", "" + most, "");
+    }
+
+    /** These write all that they are given, in as many system calls as it takes. */
+    @SuppressWarnings("try") // To close in the middle is what it is about.
+    private static void wholeWrites(String name, ServerSocket server, Client.Api api) throws IOException {
+        byte[] got;
+        try (Client client = api.open()) {
+            client.connect(server.getLocalSocketAddress(), 0);
+            try (Socket peer = server.accept()) {
+                client.write(data());
+                client.close();
+                got = peer.getInputStream().readAllBytes();
             }
-            done.countDown();
-        })) {
-            String end = "sent";
-            long start = System.nanoTime();
-            try (SocketChannel channel = SocketChannel.open(peer.address());
-                    FileChannel from = FileChannel.open(file)) {
-                channel.configureBlocking(blocking);
-                long most = 0;
-                for (long at = 0; at < length && millisSince(start) < 5000; ) {
-                    long n = from.transferTo(at, length - at, channel);
-                    most = Math.max(most, n);
-                    at += n;
-                    if (n == 0) {
-                        Threads.sleep(1);
+        }
+        Say.row("whole", name, Boolean.toString(Arrays.equals(got, data())), "", "");
+    }
+
+    // Delays.
+
+    private static long millis(Callable<Object> action) throws Exception {
+        long start = System.nanoTime();
+        action.call();
+        return (System.nanoTime() - start) / MILLI;
+    }
+
+    /** A 20 KB answer, read in many calls, on each API; with a control that no rule concerns. */
+    private static void late() throws Exception {
+        for (String host : new String[] {"127.12.0.2", "127.12.0.1"}) {
+            try (Loopback server = new Loopback(host, Loopback.answering(20_000))) {
+                for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.CHANNEL, Client.Api.ADAPTOR}) {
+                    try (Client client = api.open()) {
+                        client.connect(server.address(), 0);
+                        // Once for the warmth of it, and for the second exchange's sake.
+                        int[] reads = new int[1];
+                        long first = millis(() -> exchange(client, reads));
+                        long second = millis(() -> exchange(client, reads));
+                        Say.row("late", host, api.name(), "" + first, "" + second, "" + reads[0]);
                     }
                 }
-                Say.fact("files." + name + "." + mode + ".most", most);
-            } catch (IOException e) {
-                end = Say.describe(e);
             }
-            Say.fact("files." + name + "." + mode + ".end", end);
-            Say.fact("files." + name + "." + mode + ".ms", millisSince(start));
-            done.await(5, TimeUnit.SECONDS);
-            Say.fact("files." + name + "." + mode + ".arrived", arrived[0]);
         }
     }
 
-    // Counting.
+    private static Object exchange(Client client, int[] reads) throws IOException {
+        client.write(new byte[10]);
+        byte[] buffer = new byte[2000];
+        reads[0] = 0;
+        for (int n = 0; n < 20_000; reads[0]++) {
+            n += client.read(buffer);
+        }
+        return null;
+    }
 
-    /** Exchanges of 8 bytes, read through a selector. */
+    private static void delays() throws Exception {
+        try (Loopback server = new Loopback("127.13.0.1", Loopback.answering(10));
+                Loopback writes = new Loopback("127.13.0.2", Loopback.answering(10))) {
+            for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.CHANNEL, Client.Api.ADAPTOR}) {
+                try (Client client = api.open()) {
+                    Say.fact("connect " + api, millis(() -> {
+                        client.connect(server.address(), 5000);
+                        return null;
+                    }));
+                }
+                try (Client client = api.open()) {
+                    client.connect(writes.address(), 0);
+                    Say.fact("write " + api, millis(() -> client.write(new byte[10])));
+                    client.read(new byte[10]);
+                }
+            }
+            try (Socket impatient = new Socket()) {
+                Say.fact("impatient connect", millis(() -> {
+                    try {
+                        impatient.connect(server.address(), 100);
+                        Say.fact("impatient", "connected");
+                    } catch (IOException e) {
+                        Say.fact("impatient", Say.describe(e));
+                    }
+                    return null;
+                }));
+            }
+        }
+        connectToFullBacklog();
+        acceptLate();
+    }
+
+    /** Delayed by 400 ms, then unanswered: the application's timeout of 800 ms covers both. */
+    private static void connectToFullBacklog() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.13.0.3"));
+                SocketChannel one = SocketChannel.open();
+                SocketChannel two = SocketChannel.open()) {
+            // By its other address the rule does not see them.
+            one.connect(full.getLocalSocketAddress());
+            two.connect(full.getLocalSocketAddress());
+            try (Socket third = new Socket()) {
+                Say.fact("sum", millis(() -> {
+                    try {
+                        third.connect(full.getLocalSocketAddress(), 800);
+                        Say.fact("unanswered", "connected");
+                    } catch (IOException e) {
+                        Say.fact("unanswered", Say.describe(e));
+                    }
+                    return null;
+                }));
+            }
+        }
+    }
+
+    private static void acceptLate() throws Exception {
+        Thread.currentThread().setName("late-acceptor");
+        try (ServerSocket server = new ServerSocket(0, 50, java.net.InetAddress.getByName("127.0.0.1"));
+                Socket client = new Socket()) {
+            Say.fact("connect to late acceptor", millis(() -> {
+                client.connect(server.getLocalSocketAddress());
+                return null;
+            }));
+            Say.fact("accept", millis(() -> {
+                server.accept().close();
+                return null;
+            }));
+        }
+        Thread.currentThread().setName("main");
+    }
+
+    /** Many connects to each of several addresses, for the delays that are drawn. */
+    private static void draws() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            try (Loopback server = Loopback.closing("127.14.0." + i)) {
+                for (int j = 0; j < 190; j++) {
+                    new Socket(server.address().getAddress(), server.address().getPort()).close();
+                }
+            }
+        }
+    }
+
+    // Hangs.
+
+    private static void hang() throws Exception {
+        try (Loopback server = new Loopback("127.15.0.1", Loopback.answering(5));
+                Socket socket = new Socket()) {
+            socket.connect(server.address());
+            socket.setSoTimeout(500);
+            socket.getOutputStream().write(new byte[10]);
+            Say.fact("waited", millis(() -> {
+                try {
+                    Say.fact("read", socket.getInputStream().read(new byte[10]));
+                } catch (IOException e) {
+                    Say.fact("read", Say.describe(e));
+                }
+                return null;
+            }));
+            Threads.sleep(1600);
+            Say.fact("read after the window", socket.getInputStream().read(new byte[10]));
+        }
+        hangEndsWithItsWindow();
+        closeWakes();
+    }
+
+    /** A thread that hangs without a timeout of its own. */
+    private static void hangEndsWithItsWindow() throws Exception {
+        try (Loopback server = new Loopback("127.15.0.3", Loopback.answering(5));
+                Socket socket = new Socket()) {
+            socket.connect(server.address());
+            socket.getOutputStream().write(new byte[10]);
+            Thread reader = Threads.platform("hanging", () -> {
+                try {
+                    Say.fact("hanging read", socket.getInputStream().read(new byte[10]));
+                } catch (IOException e) {
+                    Say.fact("hanging read", Say.describe(e));
+                }
+            });
+            Threads.awaitBlocked(reader);
+            Say.fact("hangs", reader.isAlive());
+        }
+    }
+
+    @SuppressWarnings("try") // To close in the middle is what it is about.
+    private static void closeWakes() throws Exception {
+        try (Loopback server = new Loopback("127.15.0.2", Loopback.answering(5));
+                Socket socket = new Socket()) {
+            socket.connect(server.address());
+            socket.getOutputStream().write(new byte[10]);
+            CountDownLatch ended = new CountDownLatch(1);
+            Thread reader = Threads.platform("hanging", () -> {
+                try {
+                    Say.fact("closed read", socket.getInputStream().read(new byte[10]));
+                } catch (IOException e) {
+                    Say.fact("closed read", Say.describe(e));
+                }
+                ended.countDown();
+            });
+            Threads.awaitBlocked(reader);
+            Say.fact("woken", millis(() -> {
+                socket.close();
+                ended.await();
+                return null;
+            }));
+        }
+    }
+
+    // Exceptions, drops, lists.
+
+    private static void attempt(String name, Callable<Object> action) {
+        try {
+            Object result = action.call();
+            Say.fact(name, result == null ? "ok" : result);
+        } catch (Throwable e) {
+            boolean ours = false;
+            for (StackTraceElement element : e.getStackTrace()) {
+                ours |= element.getClassName().startsWith("dev.jinx.runtime");
+            }
+            Say.fact(name, Say.describe(e) + (ours ? " with a frame of Jinx" : ""));
+        }
+    }
+
+    private static void thrown() throws Exception {
+        try (Loopback connects = new Loopback("127.16.0.1", Loopback.answering(5));
+                Loopback reads = new Loopback("127.16.0.2", Loopback.answering(5));
+                Loopback writes = new Loopback("127.16.0.3", Loopback.answering(5));
+                Loopback closes = new Loopback("127.16.0.4", Loopback.answering(5));
+                Loopback unknown = new Loopback("127.16.0.5", Loopback.answering(5))) {
+            for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.CHANNEL, Client.Api.ADAPTOR}) {
+                try (Client client = api.open()) {
+                    attempt("connect " + api, () -> {
+                        client.connect(connects.address(), 0);
+                        return null;
+                    });
+                }
+                try (Client client = api.open()) {
+                    client.connect(reads.address(), 0);
+                    client.write(new byte[10]);
+                    attempt("read " + api, () -> client.read(new byte[10]));
+                    // Nothing is lost: what was there can be read.
+                    attempt("read again " + api, () -> client.read(new byte[10]));
+                }
+                try (Client client = api.open()) {
+                    client.connect(writes.address(), 0);
+                    attempt("write " + api, () -> client.write(new byte[10]));
+                }
+                Client client = api.open();
+                client.connect(closes.address(), 0);
+                attempt("close " + api, () -> {
+                    client.close();
+                    return null;
+                });
+                try (Client other = api.open()) {
+                    attempt("no such class " + api, () -> {
+                        other.connect(unknown.address(), 0);
+                        return null;
+                    });
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // To close in the middle is what it is about.
+    private static void dropped() throws Exception {
+        for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.CHANNEL, Client.Api.ADAPTOR}) {
+            try (ServerSocket server =
+                            new ServerSocket(0, 50, java.net.InetAddress.getByName("127.17.0." + (1 + api.ordinal())));
+                    Client client = api.open()) {
+                client.connect(server.getLocalSocketAddress(), 0);
+                try (Socket peer = server.accept()) {
+                    Say.fact("wrote " + api, client.write("lost ".getBytes()) + client.write("kept".getBytes()));
+                    client.close();
+                    Say.fact("got " + api, new String(peer.getInputStream().readAllBytes()));
+                }
+            }
+        }
+    }
+
+    private static void lists() throws Exception {
+        try (Loopback server = new Loopback("127.18.0.1", Loopback.answering(5));
+                Loopback both = new Loopback("127.18.0.2", Loopback.answering(50));
+                Socket socket = new Socket();
+                Socket other = new Socket()) {
+            Say.fact("delayed", millis(() -> {
+                attempt("late error", () -> {
+                    socket.connect(server.address());
+                    return null;
+                });
+                return null;
+            }));
+            other.connect(both.address());
+            other.getOutputStream().write(new byte[10]);
+            Say.fact("delayed read", millis(() -> {
+                Say.fact("late and short", other.getInputStream().read(new byte[100]));
+                return null;
+            }));
+        }
+    }
+
+    /** One operation of the application after the other; the report says how often each was counted. */
     private static void counts() throws Exception {
-        exchange("exchanges", "127.80.1.10", 50);
-        exchange("half", "127.80.1.11", 200);
-        exchange("half-late", "127.80.1.12", 200);
-    }
-
-    private static void exchange(String name, String host, int rounds) throws Exception {
-        try (Peer peer = new Peer(host, Peer.ECHO);
-                Loop loop = new Loop()) {
-            SocketChannel channel = peer.channel();
-            SelectionKey key = loop.register(channel, SelectionKey.OP_READ);
-            int reads = 0;
-            int shortened = 0;
-            for (int i = 0; i < rounds; i++) {
-                channel.write(ByteBuffer.allocate(8));
-                ByteBuffer bytes = ByteBuffer.allocate(8);
-                while (bytes.hasRemaining() && loop.await(key, 5000) != 0) {
-                    int wanted = bytes.remaining();
-                    int n = channel.read(bytes);
-                    reads += n > 0 ? 1 : 0;
-                    shortened += n > 0 && n < wanted ? 1 : 0;
-                }
+        int n = 0;
+        try (Loopback server = new Loopback("127.19.0.1", Loopback.answering(100))) {
+            try (Socket socket = new Socket()) {
+                socket.connect(server.address());
+                socket.getOutputStream().write(new byte[10]);
+                socket.getInputStream().read();
+                socket.getInputStream().read(new byte[9]);
+                socket.getInputStream().read(new byte[20], 5, 10);
+                socket.getInputStream().skip(10);
+                socket.getInputStream().read(new byte[0]);
+                n += 4;
             }
-            Say.fact("counts." + name + ".reads", reads);
-            Say.fact("counts." + name + ".short", shortened);
+            try (SocketChannel channel = SocketChannel.open(server.address())) {
+                channel.write(ByteBuffer.wrap(new byte[4]));
+                channel.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[3]), ByteBuffer.wrap(new byte[3])});
+                channel.read(ByteBuffer.allocate(10));
+                channel.read(new ByteBuffer[] {ByteBuffer.allocate(5), ByteBuffer.allocate(5)});
+                Channels.newInputStream(channel).read(new byte[10]);
+                channel.socket().getInputStream().read(new byte[10]);
+                channel.socket().getInputStream().read();
+                channel.read(ByteBuffer.allocate(0));
+                n += 5;
+            }
+            try (SocketChannel channel = SocketChannel.open()) {
+                channel.socket().connect(server.address(), 1000);
+                channel.socket().getOutputStream().write(new byte[5]);
+                Channels.newOutputStream(channel).write(new byte[5]);
+                channel.read(ByteBuffer.allocate(10));
+                n += 1;
+            }
+            new Socket(server.address().getAddress(), server.address().getPort()).close();
         }
-    }
-
-    /** Reads again and again that give nothing count for nothing. */
-    private static void spin() throws Exception {
-        spin("late", "127.80.1.13");
-        spin("short", "127.80.1.14");
-    }
-
-    private static void spin(String name, String host) throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        try (Peer peer = new Peer(host, socket -> {
-                    go.await();
-                    socket.getOutputStream().write(pattern(8));
-                });
-                SocketChannel channel = peer.channel()) {
-            ByteBuffer bytes = ByteBuffer.allocate(8);
-            long nothing = 0;
-            for (int i = 0; i < 100_000; i++) {
-                nothing += channel.read(bytes);
-            }
-            Say.fact("spin." + name + ".nothing", nothing);
-            go.countDown();
-            long start = System.nanoTime();
-            while (bytes.hasRemaining() && millisSince(start) < 5000) {
-                channel.read(bytes);
-            }
-            Say.fact("spin." + name + ".whole", isPattern(bytes.array(), 8));
-        }
+        Say.fact("connects", 4);
+        Say.fact("reads", n);
+        Say.fact("writes", 5);
+        Say.fact("closes", 4);
     }
 }

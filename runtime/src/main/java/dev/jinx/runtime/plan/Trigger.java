@@ -129,9 +129,9 @@ public final class Trigger {
         if (when.from == 0 && when.length == Long.MAX_VALUE && !when.sinceFirstMatch) {
             return true;
         }
-        // Read before the clock: the first match may set it.
+        // In this order: the first match starts the window, and is in it.
         long start = start();
-        long elapsed = System.nanoTime() - start;
+        long elapsed = Math.max(0, System.nanoTime() - start);
         if (elapsed < when.from) {
             return false;
         }

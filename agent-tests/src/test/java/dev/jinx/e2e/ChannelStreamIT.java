@@ -4,7 +4,7 @@ import static dev.jinx.e2e.Figures.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jinx.e2e.app.Streams;
+import dev.jinx.e2e.app.LateStreams;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stream of bytes under faults comes whole, in order and in its time, whichever way it is read and written; and what is counted is exact. */
-class StreamIT {
+class ChannelStreamIT {
     private static final List<String> WAYS = List.of("SOCKET", "CHANNEL", "SELECTOR", "ASYNC");
 
     private static final Figures RUNS =
-            new Figures(jdk -> Jvm.on(jdk).rules(Streams.rules()).run(Streams.class));
+            new Figures(jdk -> Jvm.on(jdk).rules(LateStreams.rules()).run(LateStreams.class));
 
     static Stream<Jdk> jdks() {
         return Jdk.all().stream();
