@@ -87,6 +87,7 @@ public final class Kernel {
 
     private static final class OfAsync {
         static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final long STATE = offset(TYPE, "state");
         static final long FD = offset(TYPE, "fd");
         static final long REMOTE = offset(TYPE, "remoteAddress");
         static final long LOCAL = offset(TYPE, "localAddress");
@@ -353,6 +354,11 @@ public final class Kernel {
     /** Where an asynchronous channel is connected to; null if it is not. */
     public static SocketAddress asyncRemote(Object channel) {
         return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
+    }
+
+    /** Whether an asynchronous channel is open, and neither connected nor connecting. */
+    public static boolean asyncUnconnected(AsynchronousSocketChannel channel) {
+        return channel.isOpen() && UNSAFE.getIntVolatile(channel, OfAsync.STATE) == 0;
     }
 
     /** Where an asynchronous channel is bound; null if it is not. */
