@@ -332,7 +332,7 @@ public final class Crossing {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
-        if (kind == Kind.CONNECT && !blocking) {
+        if (kind == Kind.CONNECT && !blocking && !unix && errno.answersConnect()) {
             // It is under way, and its outcome is asked for later.
             connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);
@@ -452,6 +452,8 @@ public final class Crossing {
     public static void outcome(Connection connection) throws IOException {
         IOException failure = connection.connectError();
         if (failure != null) {
+            // It was made when the connect began, and is thrown here.
+            failure.fillInStackTrace();
             throw failure;
         }
     }
