@@ -7,7 +7,9 @@ import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.weave.Weaving;
+import dev.jinx.agent.weave.call.CallWeaving;
 import dev.jinx.runtime.hook.Hooks;
+import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import java.lang.instrument.Instrumentation;
 import java.util.Optional;
@@ -34,9 +36,16 @@ final class Session {
     private static final class InForce {
         private static Exit exit;
 
+        /** Whether there was ever a rule on calls, and with it the weaver for them. */
+        private static boolean callsInvolved;
+
         static void start(RulesFile rules, Settings settings, Instrumentation instrumentation) throws Exception {
             Plan plan = PlanCompiler.compile(rules.rules(), seed(rules, settings));
             Weaving.install(instrumentation, plan);
+            if (callsInvolved || plan.table(Operation.CALL).used()) {
+                callsInvolved = true;
+                CallWeaving.install(instrumentation, rules, plan);
+            }
             Hooks.install(plan);
             boolean replaces = exit != null;
             Run run = new Run(rules, plan, System.currentTimeMillis());

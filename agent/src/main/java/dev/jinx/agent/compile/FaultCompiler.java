@@ -5,6 +5,8 @@ import dev.jinx.agent.rules.FaultSpec;
 import dev.jinx.runtime.connection.Bucket;
 import dev.jinx.runtime.connection.Errno;
 import dev.jinx.runtime.fault.CloseFault;
+import dev.jinx.runtime.fault.CorruptResultFault;
+import dev.jinx.runtime.fault.DeadlockFault;
 import dev.jinx.runtime.fault.DelayFault;
 import dev.jinx.runtime.fault.Distribution;
 import dev.jinx.runtime.fault.DropFault;
@@ -12,7 +14,9 @@ import dev.jinx.runtime.fault.ErrorFault;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.fault.HangFault;
 import dev.jinx.runtime.fault.ResetFault;
+import dev.jinx.runtime.fault.ReturnFault;
 import dev.jinx.runtime.fault.ShortFault;
+import dev.jinx.runtime.fault.SkipFault;
 import dev.jinx.runtime.fault.ThrottleFault;
 import dev.jinx.runtime.fault.ThrowFault;
 import dev.jinx.runtime.fault.TimeoutFault;
@@ -30,11 +34,11 @@ final class FaultCompiler {
         } else if (spec instanceof FaultSpec.Throw thrown) {
             return thrown(thrown);
         } else if (spec instanceof FaultSpec.Delay delay) {
-            return new DelayFault(distribution(delay.delay()));
+            return new DelayFault(distribution(delay.delay()), delay.async());
         } else if (spec instanceof FaultSpec.Timeout timeout) {
             ThrowFault exception =
                     timeout.exception().isPresent() ? thrown(timeout.exception().get()) : null;
-            return new TimeoutFault(timeout.after().toNanos(), exception);
+            return new TimeoutFault(timeout.after().toNanos(), exception, timeout.async());
         } else if (spec instanceof FaultSpec.Hang) {
             return new HangFault();
         } else if (spec instanceof FaultSpec.Reset) {
@@ -48,6 +52,19 @@ final class FaultCompiler {
         } else if (spec instanceof FaultSpec.Throttle throttle) {
             return new ThrottleFault(throttle.rate(), throttle.shared() ? new Bucket(throttle.rate()) : null);
         }
+        return ofCall(spec);
+    }
+
+    private static Fault ofCall(FaultSpec spec) {
+        if (spec instanceof FaultSpec.Skip) {
+            return new SkipFault();
+        } else if (spec instanceof FaultSpec.Return returned) {
+            return new ReturnFault(returned.value());
+        } else if (spec instanceof FaultSpec.CorruptResult corrupt) {
+            return new CorruptResultFault(corrupt.rate());
+        } else if (spec instanceof FaultSpec.Deadlock) {
+            return new DeadlockFault();
+        }
         throw new IllegalArgumentException(spec.word());
     }
 
@@ -56,7 +73,7 @@ final class FaultCompiler {
     }
 
     private static ThrowFault thrown(FaultSpec.Throw spec) {
-        return new ThrowFault(spec.className(), spec.message().orElse(null));
+        return new ThrowFault(spec.className(), spec.message().orElse(null), spec.async(), spec.label());
     }
 
     private static Distribution distribution(DelaySpec spec) {

@@ -6,6 +6,7 @@ import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.Target.Side;
 import dev.jinx.agent.rules.Target.Transport;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.plan.CallTarget;
 import dev.jinx.runtime.plan.Glob;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Ports;
@@ -62,6 +63,7 @@ public final class PlanCompiler {
             case READ -> dev.jinx.runtime.plan.Operation.READ;
             case WRITE -> dev.jinx.runtime.plan.Operation.WRITE;
             case CLOSE -> dev.jinx.runtime.plan.Operation.CLOSE;
+            case CALL -> dev.jinx.runtime.plan.Operation.CALL;
             default -> throw new IllegalArgumentException(operation.word());
         };
     }
@@ -71,7 +73,7 @@ public final class PlanCompiler {
         for (int i = 0; i < faults.length; i++) {
             faults[i] = FaultCompiler.compile(rule.faults().get(i));
         }
-        return new dev.jinx.runtime.plan.Rule(
+        dev.jinx.runtime.plan.Rule compiled = new dev.jinx.runtime.plan.Rule(
                 rule.name(),
                 seed,
                 target(rule.target()),
@@ -79,6 +81,21 @@ public final class PlanCompiler {
                 faults,
                 rule.continues(),
                 rule.enabled());
+        if (rule.on().contains(Operation.CALL)) {
+            compiled.callTarget(callTarget(rule.target()));
+        }
+        return compiled;
+    }
+
+    private static CallTarget callTarget(dev.jinx.agent.rules.Target target) {
+        int[] arguments = new int[target.args().size()];
+        Glob[] values = new Glob[arguments.length];
+        int at = 0;
+        for (java.util.Map.Entry<Integer, String> argument : target.args().entrySet()) {
+            arguments[at] = argument.getKey();
+            values[at++] = new Glob(argument.getValue());
+        }
+        return new CallTarget(arguments, values, globs(target.callers()));
     }
 
     private static Target target(dev.jinx.agent.rules.Target target) {

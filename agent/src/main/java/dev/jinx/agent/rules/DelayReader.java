@@ -3,53 +3,71 @@ package dev.jinx.agent.rules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads {@code delay}: a duration, or how it is drawn and its {@code max}. */
+/** Reads {@code delay}: a duration, or how it is drawn, its {@code max}, and who waits. */
 final class DelayReader extends MappingReader {
-    private static final String[] KEYS = {"uniform", "normal", "lognormal", "exponential", "max"};
+    private static final String[] KEYS = {"value", "uniform", "normal", "lognormal", "exponential", "max", "async"};
 
     private Optional<DelaySpec.Shape> shape = Optional.empty();
     private Optional<Duration> max = Optional.empty();
+    private boolean async;
     private int shapes;
 
     private DelayReader(Problems problems) {
         super(problems, "`delay`", KEYS);
     }
 
-    /** The delay of that node; empty where a problem was reported. */
-    static Optional<DelaySpec> of(Node node, Problems problems) throws BadValue {
+    /** The delay of that node on those operations; empty where a problem was reported. */
+    static Optional<FaultSpec> of(Node node, Set<Operation> on, Problems problems) throws BadValue {
         if (node instanceof Node.Scalar) {
-            return Optional.of(new DelaySpec(new DelaySpec.Fixed(wholeWait(node, "delay")), Optional.empty()));
+            DelaySpec.Shape fixed = new DelaySpec.Fixed(wholeWait(node, "delay"));
+            return Optional.of(new FaultSpec.Delay(new DelaySpec(fixed, Optional.empty()), false));
         }
         DelayReader reader = new DelayReader(problems);
         int before = problems.count();
         if (reader.readAll(node) && problems.count() == before) {
             reader.check(node);
         }
-        return reader.shape.isEmpty() ? Optional.empty() : Optional.of(new DelaySpec(reader.shape.get(), reader.max));
+        if (!Operations.mayBeCalls(on)) {
+            reader.refuse("applies to call only", "async");
+        }
+        return reader.shape.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FaultSpec.Delay(new DelaySpec(reader.shape.get(), reader.max), reader.async));
     }
 
     private void check(Node node) throws BadValue {
         if (shapes != 1) {
             throw new BadValue(
-                    node.at(), "'delay' takes one of uniform, normal, lognormal and exponential, or a duration alone");
+                    node.at(),
+                    "'delay' takes one of uniform, normal, lognormal, exponential and value, or a duration alone");
         }
-        if (max.isPresent()
-                && shape.isPresent()
-                && shape.get() instanceof DelaySpec.Uniform uniform
-                && max.get().compareTo(uniform.low()) < 0) {
+        if (max.isPresent() && shape.isPresent() && max.get().compareTo(shortest(shape.get())) < 0) {
             throw new BadValue(at("max"), "'max' is below the shortest delay");
         }
     }
 
+    private static Duration shortest(DelaySpec.Shape shape) {
+        if (shape instanceof DelaySpec.Uniform uniform) {
+            return uniform.low();
+        }
+        return shape instanceof DelaySpec.Fixed fixed ? fixed.value() : Duration.ZERO;
+    }
+
     @Override
     protected void read(String key, Node value) throws BadValue {
+        if (key.equals("async")) {
+            async = Values.bool(value, key);
+            return;
+        }
         if (key.equals("max")) {
             max = Optional.of(Quantities.duration(value, key, Quantities.NANOSECOND, Quantities.A_DAY));
             return;
         }
         shapes++;
         shape = switch (key) {
+            case "value" -> Optional.of(new DelaySpec.Fixed(wholeWait(value, key)));
             case "uniform" -> Optional.of(uniform(value));
             case "normal" -> normal(value);
             case "lognormal" -> lognormal(value);

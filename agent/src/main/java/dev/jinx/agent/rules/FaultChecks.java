@@ -29,6 +29,31 @@ final class FaultChecks {
         }
     }
 
+    /** Reports each fault that a constructor cannot have. */
+    void checkConstructors(List<FaultUse> faults) {
+        for (FaultUse use : faults) {
+            switch (use.word()) {
+                case SKIP, RETURN, CORRUPT_RESULT ->
+                    problems.add(
+                            use.at(),
+                            "'" + use.word().word()
+                                    + "' does not apply to constructors, which have no result: `new` gives"
+                                    + " the object whatever they do");
+                default -> {
+                    if (use.spec().isPresent() && async(use.spec().get())) {
+                        problems.add(use.at(), "'async' does not apply to constructors, which return no future");
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean async(FaultSpec spec) {
+        return (spec instanceof FaultSpec.Throw thrown && thrown.async())
+                || (spec instanceof FaultSpec.Delay delay && delay.async())
+                || (spec instanceof FaultSpec.Timeout timeout && timeout.async());
+    }
+
     private void applies(FaultUse use) {
         if (use.word() == FaultWord.DOWN && !on.isEmpty()) {
             problems.add(use.at(), "'down' concerns the whole peer: leave out 'on'");

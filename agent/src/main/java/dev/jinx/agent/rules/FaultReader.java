@@ -84,11 +84,13 @@ final class FaultReader {
             return switch (word) {
                 case HANG, RESET, CLOSE, REFUSE, DROP, DOWN, DUPLICATE, SKIP, DEADLOCK -> bare(word, options);
                 case ERROR -> Optional.of(new FaultSpec.Error(ErrorNames.read(needed(word, at, options), on)));
-                case THROW -> widen(ThrowReader.of(needed(word, at, options), problems));
-                case DELAY -> delay(needed(word, at, options));
-                case TIMEOUT -> TimeoutReader.of(needed(word, at, options), problems);
+                case THROW -> ThrowReader.of(needed(word, at, options), on, problems);
+                case DELAY -> DelayReader.of(needed(word, at, options), on, problems);
+                case TIMEOUT -> TimeoutReader.of(needed(word, at, options), on, problems);
                 case THROTTLE -> ThrottleReader.of(needed(word, at, options), problems);
                 case SHORT -> ShortReader.of(needed(word, at, options), problems);
+                case RETURN -> ResultReader.value(at, options);
+                case CORRUPT_RESULT -> ResultReader.corrupt(options, problems);
                 default -> {
                     new LaterFaults(problems).check(word, at, options);
                     yield Optional.empty();
@@ -111,21 +113,14 @@ final class FaultReader {
             case CLOSE -> Optional.of(new FaultSpec.Close());
             case REFUSE -> Optional.of(new FaultSpec.Refuse());
             case DROP -> Optional.of(new FaultSpec.Drop());
+            case SKIP -> Optional.of(new FaultSpec.Skip());
+            case DEADLOCK -> Optional.of(new FaultSpec.Deadlock());
             default -> Optional.empty();
         };
     }
 
     private static boolean isEmptyMapping(Node node) {
         return node instanceof Node.Mapping mapping && mapping.entries().isEmpty();
-    }
-
-    private Optional<FaultSpec> delay(Node node) throws BadValue {
-        Optional<DelaySpec> delay = DelayReader.of(node, problems);
-        return delay.isEmpty() ? Optional.empty() : Optional.of(new FaultSpec.Delay(delay.get()));
-    }
-
-    private static Optional<FaultSpec> widen(Optional<FaultSpec.Throw> exception) {
-        return exception.isEmpty() ? Optional.empty() : Optional.of(exception.get());
     }
 
     /** The options of a fault that cannot do without. */
@@ -154,8 +149,6 @@ final class FaultReader {
             case SUBSTITUTE -> "substitute: { pattern: a, with: b }";
             case COALESCE -> "coalesce: { bytes: 1KiB }";
             case REORDER -> "reorder: { window: 3 }";
-            case RETURN -> "return: 0";
-            case CORRUPT_RESULT -> "corrupt-result: { rate: 30% }";
             default -> word.word();
         };
     }

@@ -25,8 +25,20 @@ public sealed interface FaultSpec {
         }
     }
 
-    /** That exception is thrown. */
-    record Throw(String className, Optional<String> message) implements FaultSpec {
+    /**
+     * That exception is thrown.
+     *
+     * @param force on calls: although the method does not declare it
+     * @param async on calls: the future that the method returns fails with it
+     * @param label on calls: the message names the rule
+     */
+    record Throw(String className, Optional<String> message, boolean force, boolean async, boolean label)
+            implements FaultSpec {
+        /** Without options. */
+        public Throw(String className, Optional<String> message) {
+            this(className, message, false, false, false);
+        }
+
         @Override
         public String word() {
             return "throw";
@@ -38,8 +50,17 @@ public sealed interface FaultSpec {
         }
     }
 
-    /** Later. */
-    record Delay(DelaySpec delay) implements FaultSpec {
+    /**
+     * Later.
+     *
+     * @param async on calls: the future that the method returns completes later, the caller does not wait
+     */
+    record Delay(DelaySpec delay, boolean async) implements FaultSpec {
+        /** The caller waits. */
+        public Delay(DelaySpec delay) {
+            this(delay, false);
+        }
+
         @Override
         public String word() {
             return "delay";
@@ -51,8 +72,17 @@ public sealed interface FaultSpec {
         }
     }
 
-    /** Nothing for that long, then a timeout: the operation's own, or the given exception. */
-    record Timeout(Duration after, Optional<Throw> exception) implements FaultSpec {
+    /**
+     * Nothing for that long, then a timeout: the operation's own, or the given exception.
+     *
+     * @param async on calls: the future that the method returns fails then, the caller does not wait
+     */
+    record Timeout(Duration after, Optional<Throw> exception, boolean async) implements FaultSpec {
+        /** The caller waits. */
+        public Timeout(Duration after, Optional<Throw> exception) {
+            this(after, exception, false);
+        }
+
         @Override
         public String word() {
             return "timeout";
@@ -153,6 +183,67 @@ public sealed interface FaultSpec {
         @Override
         public boolean terminal() {
             return false;
+        }
+    }
+
+    /** The body of the method is not run; its result is what a variable of that type begins with: 0, false or null. */
+    record Skip() implements FaultSpec {
+        @Override
+        public String word() {
+            return "skip";
+        }
+
+        @Override
+        public boolean terminal() {
+            return true;
+        }
+    }
+
+    /**
+     * The body of the method is not run; it returns that value.
+     *
+     * @param value as written, typed later by what the method returns; {@code null} stands for null, {@code []} and <code>{}</code>
+     *     for something empty
+     */
+    record Return(String value) implements FaultSpec {
+        @Override
+        public String word() {
+            return "return";
+        }
+
+        @Override
+        public boolean terminal() {
+            return true;
+        }
+    }
+
+    /**
+     * The method returns a damaged copy of its result.
+     *
+     * @param rate the share of its values that are damaged, 0 to 1
+     */
+    record CorruptResult(double rate) implements FaultSpec {
+        @Override
+        public String word() {
+            return "corrupt-result";
+        }
+
+        @Override
+        public boolean terminal() {
+            return false;
+        }
+    }
+
+    /** The caller waits in a deadlock that thread dumps show. */
+    record Deadlock() implements FaultSpec {
+        @Override
+        public String word() {
+            return "deadlock";
+        }
+
+        @Override
+        public boolean terminal() {
+            return true;
         }
     }
 }

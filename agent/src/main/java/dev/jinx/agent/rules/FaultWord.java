@@ -30,10 +30,10 @@ enum FaultWord {
     SUBSTITUTE("substitute", false, false, EnumSet.of(Operation.READ, Operation.WRITE, Operation.SEND)),
     COALESCE("coalesce", false, false, EnumSet.of(Operation.READ, Operation.WRITE, Operation.SEND)),
     REORDER("reorder", false, false, Operations.DATAGRAMS),
-    RETURN("return", true, false, EnumSet.of(Operation.CALL, Operation.RESOLVE)),
-    SKIP("skip", true, false, EnumSet.of(Operation.CALL)),
-    CORRUPT_RESULT("corrupt-result", false, false, EnumSet.of(Operation.CALL)),
-    DEADLOCK("deadlock", false, false, EnumSet.of(Operation.CALL));
+    RETURN("return", true, true, EnumSet.of(Operation.CALL, Operation.RESOLVE)),
+    SKIP("skip", true, true, EnumSet.of(Operation.CALL)),
+    CORRUPT_RESULT("corrupt-result", false, true, EnumSet.of(Operation.CALL)),
+    DEADLOCK("deadlock", true, true, EnumSet.of(Operation.CALL));
 
     private final String word;
     private final boolean terminal;

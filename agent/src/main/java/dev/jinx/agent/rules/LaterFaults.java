@@ -19,9 +19,6 @@ final class LaterFaults {
         if (word == FaultWord.BLACKHOLE && (options.isEmpty() || Node.isEmpty(options.get()))) {
             return;
         }
-        if (word == FaultWord.RETURN && options.isPresent() && options.get() instanceof Node.Scalar) {
-            return;
-        }
         Node node = FaultReader.needed(word, at, options);
         switch (word) {
             case BLACKHOLE -> shortOr(node, "direction", new Options("blackhole", "", "direction"));
@@ -35,7 +32,6 @@ final class LaterFaults {
             case SUBSTITUTE -> substitute(node);
             case COALESCE -> new Options("coalesce", "bytes", "bytes").check(node);
             case REORDER -> new Options("reorder", "window", "window").check(node);
-            case CORRUPT_RESULT -> new Options("corrupt-result", "rate", "rate").check(node);
             default -> Values.text(node, word.word());
         }
     }

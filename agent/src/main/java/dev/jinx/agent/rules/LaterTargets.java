@@ -10,67 +10,12 @@ final class LaterTargets {
     private LaterTargets() {}
 
     static void check(String key, Node value, Problems problems) throws BadValue {
-        switch (key) {
-            case "received", "sent" -> {
-                for (Node item : Values.items(value, key)) {
-                    new PayloadReader(problems, key).readOne(item);
-                }
-            }
-            case "methods" -> {
-                for (Node item : Values.items(value, key)) {
-                    method(Values.word(item, key), item.at());
-                }
-            }
-            case "args" -> args(value, problems);
-            default -> Values.words(value, key);
-        }
-    }
-
-    /** {@code Class#method(types)} with globs, {@code +Type#m}, or {@code @Annotation}. */
-    private static void method(String text, Position at) throws BadValue {
-        if (text.startsWith("@")) {
-            if (!ThrowReader.isClassName(text.substring(1).replace('*', 'x'))) {
-                throw new BadValue(at, Problems.quote(text) + " is not an annotation, as in `@com.acme.Fragile`");
-            }
+        if (key.equals("scope")) {
+            Values.words(value, key);
             return;
         }
-        int hash = text.indexOf('#');
-        int open = text.indexOf('(');
-        String type = hash < 0 ? "" : text.substring(text.startsWith("+") ? 1 : 0, hash);
-        String name = hash < 0 ? "" : text.substring(hash + 1, open < hash ? text.length() : open);
-        boolean types = open < 0 || text.indexOf(')') == text.length() - 1;
-        if (!types || !isGlob(type, true) || !isGlob(name, false)) {
-            throw new BadValue(
-                    at,
-                    Problems.quote(text)
-                            + " is not a method, as in `com.acme.OrderRepository#find*` or `+java.sql.Driver#connect`");
-        }
-    }
-
-    private static boolean isGlob(String text, boolean dots) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '*'
-                    && !(dots && c == '.')
-                    && !Character.isJavaIdentifierPart(c)
-                    && !(!dots && (c == '<' || c == '>'))) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
-    }
-
-    private static void args(Node value, Problems problems) throws BadValue {
-        if (!(value instanceof Node.Mapping mapping)) {
-            throw new BadValue(value.at(), "'args' is a mapping of argument numbers, as in `{0: \"eu-*\"}`");
-        }
-        for (Node.Entry entry : mapping.entries()) {
-            try {
-                Values.whole(new Node.Scalar(entry.key(), Node.Form.GIVEN, entry.at()), "args", 0, 254);
-                Values.text(entry.value(), entry.key());
-            } catch (BadValue bad) {
-                problems.add(bad);
-            }
+        for (Node item : Values.items(value, key)) {
+            new PayloadReader(problems, key).readOne(item);
         }
     }
 

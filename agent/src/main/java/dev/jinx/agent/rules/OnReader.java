@@ -11,7 +11,7 @@ final class OnReader {
         this.problems = problems;
     }
 
-    /** The operations of that node, those that are not supported yet included. */
+    /** The operations of that node, those that are not supported yet included; none where they do not go together. */
     Set<Operation> read(Node node) throws BadValue {
         Set<Operation> on = EnumSet.noneOf(Operation.class);
         for (Node item : Values.items(node, "on")) {
@@ -20,6 +20,11 @@ final class OnReader {
             } catch (BadValue bad) {
                 problems.add(bad);
             }
+        }
+        if (on.contains(Operation.CALL) && on.size() > 1) {
+            problems.add(
+                    node.at(), "'call' stands alone: methods of the application share no target with other operations");
+            return EnumSet.noneOf(Operation.class);
         }
         return on;
     }

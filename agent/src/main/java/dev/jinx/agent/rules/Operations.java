@@ -14,8 +14,8 @@ final class Operations {
     /** Everything but calls of application methods. */
     static final Set<Operation> IO = EnumSet.complementOf(EnumSet.of(Operation.CALL));
 
-    /** What can be woven so far. */
-    static final Set<Operation> BUILT = STREAMS;
+    /** What a rule can be written for so far. */
+    static final Set<Operation> BUILT = and(STREAMS, Operation.CALL);
 
     private Operations() {}
 
@@ -26,6 +26,11 @@ final class Operations {
             all.add(operation);
         }
         return all;
+    }
+
+    /** Whether they can be calls: they are, or it was not said what they are, which is reported already. */
+    static boolean mayBeCalls(Set<Operation> on) {
+        return on.isEmpty() || on.contains(Operation.CALL);
     }
 
     /** {@code connect, read or write}. */

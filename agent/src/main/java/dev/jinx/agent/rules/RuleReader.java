@@ -137,7 +137,17 @@ final class RuleReader extends MappingReader {
         if (lacks("on") && lacks("operation") && !FaultChecks.wholePeer(faults)) {
             problems.add(node.at(), "'on' is missing: say which operation, as in `on: connect`");
         }
-        new FaultChecks(problems, on).check(faults);
+        FaultChecks checks = new FaultChecks(problems, on);
+        checks.check(faults);
+        boolean misspelt = !has("target") && !lacks("target");
+        if (on.contains(Operation.CALL) && target.lacksMethods() && !misspelt) {
+            problems.add(
+                    node.at(),
+                    "'methods' is missing: say which, as in `target: { methods: \"com.acme.OrderRepository#find*\" }`");
+        }
+        if (target.namesConstructors()) {
+            checks.checkConstructors(faults);
+        }
         target.check(on);
         trigger.check(on);
     }

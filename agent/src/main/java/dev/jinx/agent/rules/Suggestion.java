@@ -25,6 +25,28 @@ final class Suggestion {
         {"fixed", "delay"},
         {"abort", "error"},
         {"exception", "throw"},
+        {"exceptions", "throw"},
+        {"raise", "throw"},
+        {"type", "class"},
+        {"sleep", "delay"},
+        {"freeze", "hang"},
+        {"block", "hang"},
+        {"returns", "return"},
+        {"result", "return"},
+        {"noop", "skip"},
+        {"no-op", "skip"},
+        {"method", "methods"},
+        {"method", "call"},
+        {"methods", "call"},
+        {"invoke", "call"},
+        {"invocation", "call"},
+        {"class", "methods"},
+        {"classes", "methods"},
+        {"arguments", "args"},
+        {"parameters", "args"},
+        {"params", "args"},
+        {"stack", "callers"},
+        {"called-from", "callers"},
         {"response-rate-limit", "throttle"},
         {"connection-reset-by-peer", "reset"},
         {"empty-response", "close"},
@@ -110,9 +132,10 @@ final class Suggestion {
     /** The known word that was probably meant; empty if none is near. */
     static String nearest(String word, String... known) {
         String normal = normal(word);
-        String translated = look(ELSEWHERE, normal);
-        if (contains(known, translated)) {
-            return translated;
+        for (String[] row : ELSEWHERE) {
+            if (row[0].equals(normal) && contains(known, row[1])) {
+                return row[1];
+            }
         }
         String best = "";
         int bestDistance = Math.max(1, normal.length() / 3) + 1;

@@ -1,6 +1,7 @@
 package dev.jinx.agent.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param transport tcp, unix or udp
  * @param paths globs on the path of a Unix-domain socket
  * @param threads globs on the name of the calling thread
+ * @param methods of the application, for calls; one of them must match
+ * @param args for arguments of a call, counted from 0, a glob on the text of each
+ * @param callers for calls, globs on the full names of the classes in the calling stack; one of them must match one
  */
 public record Target(
         List<String> hosts,
@@ -21,10 +25,22 @@ public record Target(
         Optional<Side> side,
         Optional<Transport> transport,
         List<String> paths,
-        List<String> threads) {
+        List<String> threads,
+        List<MethodPattern> methods,
+        Map<Integer, String> args,
+        List<String> callers) {
     /** Matches everything. */
-    public static final Target ANY =
-            new Target(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    public static final Target ANY = new Target(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of());
 
     /** Which end of a connection this JVM is. */
     public enum Side {

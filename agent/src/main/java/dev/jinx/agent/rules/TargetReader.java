@@ -3,6 +3,7 @@ package dev.jinx.agent.rules;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +39,9 @@ final class TargetReader extends MappingReader {
     private Optional<Target.Transport> transport = Optional.empty();
     private List<String> paths = List.of();
     private List<String> threads = List.of();
+    private List<MethodPattern> methods = List.of();
+    private Map<Integer, String> args = Map.of();
+    private List<String> callers = List.of();
 
     TargetReader(Problems problems) {
         super(problems, WHERE, KEYS);
@@ -54,6 +58,9 @@ final class TargetReader extends MappingReader {
             case "paths" -> paths = Values.words(value, key);
             case "threads" -> threads = Values.words(value, key);
             case "layer" -> layer(value);
+            case "methods" -> methods = CallTargets.methods(value, problems);
+            case "args" -> args = CallTargets.args(value, problems);
+            case "callers" -> callers = CallTargets.callers(value, problems);
             default -> LaterTargets.check(key, value, problems);
         }
     }
@@ -61,7 +68,7 @@ final class TargetReader extends MappingReader {
     @Override
     protected boolean built(String key) {
         return switch (key) {
-            case "received", "sent", "methods", "args", "callers", "scope" -> false;
+            case "received", "sent", "scope" -> false;
             default -> true;
         };
     }
@@ -116,14 +123,29 @@ final class TargetReader extends MappingReader {
         } else if (transport.isPresent() || has("hosts") || has("ports") || has("local-ports")) {
             refuse("does not go with hosts, ports and TCP: it names Unix-domain sockets and files", "paths");
         }
-        if (has("args") && lacks("methods")) {
-            problems.add(at("args"), "'args' needs 'methods'");
-        }
         applies(on, NAMED, "hosts");
         applies(on, CONNECTED, "ports", "local-ports", "side", "transport", "layer");
         applies(on, Operations.and(Operations.FILES, Operations.STREAMS.toArray(new Operation[0])), "paths");
         applies(on, EnumSet.of(Operation.READ, Operation.WRITE, Operation.CLOSE), "received", "sent");
         applies(on, EnumSet.of(Operation.CALL), "methods", "args");
+        if (!Operations.mayBeCalls(on)) {
+            refuse("is not supported yet on " + Operations.list(on) + ", only on call", "callers");
+        }
+    }
+
+    /** Whether it is missing which methods are meant. */
+    boolean lacksMethods() {
+        return lacks("methods");
+    }
+
+    /** Whether one of the methods is a constructor. */
+    boolean namesConstructors() {
+        for (MethodPattern method : methods) {
+            if (method.constructor()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkSides(Set<Operation> on) {
@@ -164,6 +186,6 @@ final class TargetReader extends MappingReader {
     }
 
     Target target() {
-        return new Target(hosts, ports, localPorts, side, transport, paths, threads);
+        return new Target(hosts, ports, localPorts, side, transport, paths, threads, methods, args, callers);
     }
 }

@@ -2,6 +2,7 @@ package dev.jinx.agent.rules;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,12 +76,22 @@ final class TriggerReader extends MappingReader {
         if (has("since") && lacks("from") && lacks("for")) {
             problems.add(at("since"), "'since' says where 'from' and 'for' are counted from, and neither is given");
         }
-        if (per == Trigger.Per.EXCHANGE && !onlyReadOrWrite(on)) {
+        if (on.contains(Operation.CALL)) {
+            checkCalls();
+        } else if (per == Trigger.Per.EXCHANGE && !onlyReadOrWrite(on)) {
             problems.add(at("per"), "'per: exchange' applies to read and write only");
         }
         if (on.contains(Operation.CONNECT) || on.contains(Operation.ACCEPT)) {
             refuse("needs an open connection: it does not apply to connect and accept", "idle", "after-bytes");
         }
+    }
+
+    private void checkCalls() {
+        String reason = "does not apply to call: a call belongs to no connection";
+        if (per != Trigger.Per.CALL) {
+            problems.add(at("per"), "'per: " + per.name().toLowerCase(Locale.ROOT) + "' " + reason);
+        }
+        refuse(reason, "idle", "after-bytes");
     }
 
     private static boolean onlyReadOrWrite(Set<Operation> on) {

@@ -122,7 +122,9 @@ class GrammarTest {
             sent: { hex: 001 }            | two hexadecimal digits
             sent: { matches: "(" }        | is not a regular expression
             sent: {}                      | takes one of contains, matches and hex
-            callers: com.acme.*           | 'callers' is not supported yet
+            callers: com.acme.*           | 'callers' is not supported yet on read, only on call
+            methods: "a.B#c"              | 'methods' does not apply to read, only to call
+            args: { 0: x }                | 'args' does not apply to read, only to call
             scope: 3                      | 'scope' is not supported yet
             { transport: unix, ports: 1 } | does not apply to Unix-domain sockets
             { paths: /tmp/*, ports: 1 }   | 'paths' does not go with hosts, ports and TCP
@@ -203,6 +205,19 @@ class GrammarTest {
             delay: {}                           | takes one of uniform
             delay: { max: 1s }                  | takes one of uniform
             delay: { fixed: 1s }                | write `delay: 200ms`
+            delay: { value: 1s, max: 1ms }      | below the shortest delay
+            delay: { value: 1s, exponential: { mean: 1s } } | takes one of uniform
+            delay: { value: 1s, async: true }   | 'async' applies to call only
+            timeout: { after: 1s, async: true } | 'async' applies to call only
+            timeout: { after: 1s, throw: { class: a.B, label: true } } | 'label' applies to call only
+            throw: { class: a.B, async: true }  | 'async' applies to call only
+            throw: { class: a.B, force: false } | 'force' applies to call only
+            throw: { class: a.B, label: true }  | 'label' applies to call only
+            throw: { type: a.B, class: a.B }    | did you mean 'class'?
+            skip:                               | 'skip' does not apply to read, only to call
+            deadlock:                           | 'deadlock' does not apply to read, only to call
+            return: 3                           | 'return' does not apply to read, only to resolve and call
+            corrupt-result: 30%                 | 'corrupt-result' does not apply to read, only to call
             delay: { latency: 1s }              | unknown key 'latency' in `delay`
             delay: { uniform: 1s }              | a list of two durations
             delay: { uniform: [2s, 1s] }        | begins with the shorter
@@ -278,28 +293,10 @@ class GrammarTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "send",
-                "receive",
-                "resolve",
-                "handshake",
-                "file-open",
-                "file-read",
-                "file-write",
-                "file-sync",
-                "call"
-            })
+            strings = {"send", "receive", "resolve", "handshake", "file-open", "file-read", "file-write", "file-sync"})
     void operationsToComeAreRefusedByName(String operation) {
         assertThat(complaints("on: " + operation + "\nfault: hang"))
                 .containsExactly("the operation '" + operation + "' is not supported yet");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"return: NO", "return:", "skip:", "corrupt-result: { rate: 30% }", "deadlock:"})
-    void faultsOfCallsAreRefusedByName(String fault) {
-        assertThat(complaints("on: call\nfault: { " + fault + " }"))
-                .hasSize(2)
-                .allSatisfy(complaint -> assertThat(complaint).endsWith("is not supported yet"));
     }
 
     @Test

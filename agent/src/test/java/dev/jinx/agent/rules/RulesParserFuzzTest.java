@@ -82,6 +82,24 @@ class RulesParserFuzzTest {
         "read",
         "write",
         "accept",
+        "call",
+        "methods",
+        "args",
+        "callers",
+        "com.acme.A#b",
+        "+a.B#new(int, String[])",
+        "@a.B",
+        "*#*",
+        "(",
+        ")",
+        "<init>",
+        "...",
+        "return",
+        "skip",
+        "corrupt-result",
+        "deadlock",
+        "async",
+        "force",
         "@",
         "`",
     };
@@ -103,6 +121,18 @@ class RulesParserFuzzTest {
                 when: { from: 1s, for: 2s, repeat: 5s, at: [3, 17-20], per: exchange, after-bytes: 64KiB }
                 fault: [ { delay: { normal: { mean: 200ms, sd: 50ms }, max: 1s } }, { short: { max: 16 } } ]
                 expect: { injected: ">=1" }
+              - name: repository
+                on: call
+                target:
+                  methods: ["com.acme.OrderRepository#find*", "+com.acme.Base#new(int, String[])", "@com.acme.Timed"]
+                  args: { 0: "eu-*", 3: x }
+                  callers: [com.acme.web.*]
+                when: { after: 10, times: 5 }
+                fault: [ { delay: { value: 1s } }, { throw: { class: a.B, message: m, force: true, label: true } } ]
+              - name: liar
+                on: call
+                target: { methods: "com.acme.Prices#get(String...)" }
+                fault: [ { delay: { value: 1s, async: true } }, { corrupt-result: 30% }, { return: NO } ]
             """;
 
     @Test
@@ -120,11 +150,48 @@ class RulesParserFuzzTest {
                     .isEqualTo(parsed.problems().isEmpty());
             for (Problem problem : parsed.problems()) {
                 assertThat(problem.at().source()).as(described).isEqualTo("fuzz.yaml");
-                assertThat(problem.message()).as(described).isNotBlank().doesNotContain("Exception", "\n", "Error:");
+                // What stands in backquotes is what the user could write, exceptions to throw included.
+                String said = problem.message().replaceAll("`[^`]*`", "");
+                assertThat(said).as(described).isNotBlank().doesNotContain("Exception", "\n", "Error:");
             }
             good += parsed.file().isPresent() ? 1 : 0;
         }
         System.out.println(good + " of " + INPUTS + " inputs are valid");
+        assertThat(good).isPositive();
+    }
+
+    @Test
+    void anyTextIsAMethodOrAProblem() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        int good = 0;
+        for (int i = 0; i < INPUTS; i++) {
+            String text = method(random);
+            String described = "seed " + seed + ": " + text;
+            try {
+                Node node = new Node.Scalar(text, Node.Form.GIVEN, new Position("fuzz.yaml", 1, 1));
+                MethodPattern method = MethodSyntax.method(node, "methods");
+                assertThat(method.text()).as(described).isEqualTo(text);
+                assertThat(method.type()).as(described).isNotEmpty().doesNotContain("#", "(", "+", "@");
+                assertThat(method.method()).as(described).isNotEmpty().doesNotContain("#", "(", ".");
+                good++;
+            } catch (BadValue bad) {
+                assertThat(bad.getMessage()).as(described).contains("'").doesNotContain("\n");
+            }
+        }
+        System.out.println(good + " of " + INPUTS + " methods are valid");
+        assertThat(good).isPositive();
+    }
+
+    private static String method(Random random) {
+        String[] parts = {"a", "com.acme", "Orders", "*", ".", "#", "+", "@", "(", ")", "[]", ",", "$", "new", "<", " "
+        };
+        StringBuilder text = new StringBuilder(random.nextBoolean() ? "com.acme.Orders#find" : "");
+        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+            text.insert(random.nextInt(text.length() + 1), parts[random.nextInt(parts.length)]);
+        }
+        return text.toString();
     }
 
     private static byte[] input(Random random, int kind) {

@@ -28,6 +28,12 @@ class RulesParserTest {
                 on: read
                 target: { ports: "${DB_PORT:-5432}" }
                 fault: { delay: { normal: { mean: 200ms, sd: 50ms }, max: 1s } }
+              - name: repository-down
+                on: call
+                target: { methods: "com.acme.OrderRepository#find*" }
+                when: { after: 10, times: 5 }
+                fault: { throw: { class: java.sql.SQLTransientConnectionException, message: injected } }
+                expect: { injected: ">=1" }
             """;
 
     @Test
@@ -50,6 +56,21 @@ class RulesParserTest {
                 .containsExactly(new FaultSpec.Delay(new DelaySpec(
                         new DelaySpec.Normal(Duration.ofMillis(200), Duration.ofMillis(50)),
                         Optional.of(Duration.ofSeconds(1)))));
+        Rule repository = file.rules().get(2);
+        assertThat(repository.on()).containsExactly(Operation.CALL);
+        assertThat(repository.target().methods())
+                .containsExactly(new MethodPattern(
+                        "com.acme.OrderRepository#find*",
+                        false,
+                        Optional.empty(),
+                        "com.acme.OrderRepository",
+                        "find*",
+                        Optional.empty()));
+        assertThat(repository.trigger().after()).isEqualTo(10);
+        assertThat(repository.trigger().times()).hasValue(5);
+        assertThat(repository.faults())
+                .containsExactly(
+                        new FaultSpec.Throw("java.sql.SQLTransientConnectionException", Optional.of("injected")));
     }
 
     @Test
@@ -59,18 +80,16 @@ class RulesParserTest {
                                 safety: { expires-after: 10m, max-injections: 1000, max-injections-per-second: 50,
                                           max-waiting-threads: 100, protect: [ { ports: 22 } ] }
                                 rules:
-                                  - name: repository-down
-                                    on: call
-                                    target: { methods: "com.acme.OrderRepository#find*" }
-                                    when: { after: 10, times: 5 }
-                                    fault: { throw: { class: java.sql.SQLTransientConnectionException, message: injected } }
-                                    expect: { injected: ">=1" }
+                                  - name: slow-upload
+                                    on: send
+                                    target: { scope: test }
+                                    fault: { delay: 1s }
                                 """))
                 .containsExactly(
                         "faults.yaml:1:11: 'html' is not supported yet",
                         "faults.yaml:2:1: 'safety' is not supported yet",
-                        "faults.yaml:6:9: rules[1] 'repository-down': the operation 'call' is not supported yet",
-                        "faults.yaml:7:15: rules[1] 'repository-down': 'methods' is not supported yet");
+                        "faults.yaml:6:9: rules[1] 'slow-upload': the operation 'send' is not supported yet",
+                        "faults.yaml:7:15: rules[1] 'slow-upload': 'scope' is not supported yet");
     }
 
     @Test
@@ -132,7 +151,10 @@ class RulesParserTest {
                         Optional.of(Target.Side.SERVER),
                         Optional.of(Target.Transport.TCP),
                         List.of(),
-                        List.of("http-*")));
+                        List.of("http-*"),
+                        List.of(),
+                        Map.of(),
+                        List.of()));
         assertThat(rule.trigger())
                 .isEqualTo(new Trigger(
                         Duration.ofSeconds(10),

@@ -1,17 +1,22 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Invocation;
 import java.io.IOException;
 
 /** What a rule does to an operation. Whether it does it is decided elsewhere. Immutable: one object serves all threads. */
 public sealed interface Fault
         permits CloseFault,
+                CorruptResultFault,
+                DeadlockFault,
                 DelayFault,
                 DropFault,
                 ErrorFault,
                 HangFault,
                 ResetFault,
+                ReturnFault,
                 ShortFault,
+                SkipFault,
                 ThrottleFault,
                 ThrowFault,
                 TimeoutFault {
@@ -36,6 +41,31 @@ public sealed interface Fault
     /** Draws what it needs from two numbers in [0, 1): a delay in nanoseconds; 0 where nothing is drawn. */
     default long draw(double first, double second) {
         return 0;
+    }
+
+    /** Whether what it draws is a time by which something is late. */
+    default boolean drawsTime() {
+        return true;
+    }
+
+    /** Whether it needs the result of an application method. */
+    default boolean onResult() {
+        return false;
+    }
+
+    /**
+     * Acts on a call of an application method, before its body.
+     *
+     * @return {@link Invocation#PROCEED}, or what the caller gets instead of what the body would give, {@link Invocation#NULL} for null
+     * @throws Throwable the injected one
+     */
+    default Object call(Invocation invocation, long drawn) throws Throwable {
+        throw new UnsupportedOperationException(word());
+    }
+
+    /** Acts on the result of an application method; returns what the caller gets. */
+    default Object result(Invocation invocation, Object result, long drawn) {
+        return result;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Invocation;
 import java.io.IOException;
 
 /** Nothing, until the caller gives up or the rule goes. */
@@ -23,5 +24,11 @@ public record HangFault() implements Fault {
     @Override
     public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
         return hold(crossing, bytes, drawn);
+    }
+
+    @Override
+    public Object call(Invocation invocation, long drawn) {
+        invocation.await(Long.MAX_VALUE);
+        return Invocation.PROCEED;
     }
 }

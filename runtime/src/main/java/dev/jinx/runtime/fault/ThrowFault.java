@@ -1,6 +1,7 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.stats.Failures;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -8,10 +9,17 @@ import java.lang.reflect.Constructor;
 /**
  * An exception of the user's choice, made when it is needed: its class may be the application's own, which is not there at start-up.
  *
- * @param className an IOException or an unchecked one
+ * @param className on I/O an IOException or an unchecked one; on application methods any
  * @param message null for none
+ * @param async on application methods: the outcome of what is returned fails, and nothing is thrown
+ * @param label whether the rule's name is put in front of the message
  */
-public record ThrowFault(String className, String message) implements Fault {
+public record ThrowFault(String className, String message, boolean async, boolean label) implements Fault {
+    /** Without options. */
+    public ThrowFault(String className, String message) {
+        this(className, message, false, false);
+    }
+
     @Override
     public String word() {
         return "throw";
@@ -26,7 +34,7 @@ public record ThrowFault(String className, String message) implements Fault {
     public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
         Throwable exception;
         try {
-            exception = make();
+            exception = makeForIo();
         } catch (Throwable e) {
             Failures.record("throw " + className, e);
             return Crossing.proceed(bytes);
@@ -34,34 +42,63 @@ public record ThrowFault(String className, String message) implements Fault {
         return crossing.raise(exception);
     }
 
-    private Throwable make() throws ReflectiveOperationException {
-        Class<?> type = find();
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
+    public Object call(Invocation invocation, long drawn) throws Throwable {
+        Throwable exception = make(invocation);
+        if (async && Outcome.isAsynchronous(invocation.result())) {
+            return Outcome.failing(exception, 0);
+        }
+        throw invocation.raised(exception);
+    }
+
+    /** The exception, of a class that the method's own class sees. */
+    Throwable make(Invocation invocation) throws ReflectiveOperationException {
+        String text = label ? "[" + invocation.rule() + "]" + (message == null ? "" : " " + message) : message;
+        return make(find(invocation.loader()), text);
+    }
+
+    private Throwable makeForIo() throws ReflectiveOperationException {
+        Class<?> type = find(Thread.currentThread().getContextClassLoader());
         if (!IOException.class.isAssignableFrom(type)
                 && !RuntimeException.class.isAssignableFrom(type)
                 && !Error.class.isAssignableFrom(type)) {
             throw new ClassCastException(className + " is a checked exception other than IOException");
         }
-        if (message == null) {
-            Constructor<?> plain = constructor(type);
-            if (plain != null) {
-                return (Throwable) plain.newInstance();
-            }
-        }
-        return (Throwable) type.getConstructor(String.class).newInstance(message);
+        return make(type, message);
     }
 
-    private static Constructor<?> constructor(Class<?> type) {
+    private static Throwable make(Class<?> type, String text) throws ReflectiveOperationException {
+        Constructor<?> plain = constructor(type);
+        Constructor<?> withText = constructor(type, String.class);
+        Constructor<?> withCause = constructor(type, String.class, Throwable.class);
+        Throwable exception;
+        if (plain != null && (text == null || (withText == null && withCause == null))) {
+            exception = (Throwable) plain.newInstance();
+        } else if (withText != null) {
+            exception = (Throwable) withText.newInstance(text);
+        } else if (withCause != null) {
+            exception = (Throwable) withCause.newInstance(text, null);
+        } else {
+            throw new NoSuchMethodException(
+                    type.getName() + " has no constructor with a message, with message and cause, or with nothing");
+        }
+        return exception;
+    }
+
+    private static Constructor<?> constructor(Class<?> type, Class<?>... parameters) {
         try {
-            return type.getConstructor();
-        } catch (NoSuchMethodException e) {
+            Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+            constructor.setAccessible(true);
+            return constructor;
+        } catch (ReflectiveOperationException | RuntimeException e) {
             return null;
         }
     }
 
-    private Class<?> find() throws ClassNotFoundException {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
+    private Class<?> find(ClassLoader first) throws ClassNotFoundException {
         try {
-            return Class.forName(className, true, context);
+            return Class.forName(className, true, first);
         } catch (ClassNotFoundException e) {
             return Class.forName(className, true, ClassLoader.getSystemClassLoader());
         }

@@ -2,6 +2,7 @@ package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Errno;
+import dev.jinx.runtime.connection.Invocation;
 import java.io.IOException;
 
 /**
@@ -9,8 +10,14 @@ import java.io.IOException;
  *
  * @param nanos how long, from the beginning of the call
  * @param exception what is thrown then; null for the operation's own timeout exception
+ * @param async on application methods: the outcome of what is returned times out, and nobody waits
  */
-public record TimeoutFault(long nanos, ThrowFault exception) implements Fault {
+public record TimeoutFault(long nanos, ThrowFault exception, boolean async) implements Fault {
+    /** The caller waits. */
+    public TimeoutFault(long nanos, ThrowFault exception) {
+        this(nanos, exception, false);
+    }
+
     @Override
     public String word() {
         return "timeout";
@@ -41,5 +48,21 @@ public record TimeoutFault(long nanos, ThrowFault exception) implements Fault {
             return answer;
         }
         return exception == null ? crossing.timeOut() : exception.cross(crossing, bytes, 0);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
+    public Object call(Invocation invocation, long drawn) throws Throwable {
+        Throwable timeout =
+                exception == null ? new java.util.concurrent.TimeoutException() : exception.make(invocation);
+        if (async && Outcome.isAsynchronous(invocation.result())) {
+            return Outcome.failing(timeout, nanos);
+        }
+        invocation.await(nanos);
+        if (invocation.released()) {
+            return Invocation.PROCEED;
+        }
+        throw invocation.raised(
+                exception == null ? new java.util.concurrent.TimeoutException() : exception.make(invocation));
     }
 }

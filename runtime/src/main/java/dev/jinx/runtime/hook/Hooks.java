@@ -1,6 +1,7 @@
 package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Connections;
+import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.stats.Seen;
 
@@ -26,14 +27,18 @@ public final class Hooks {
     public static void install(Plan next) {
         plan = next;
         armed = next != Plan.EMPTY || Connections.faulted();
+        CallHook.update();
         Connections.releaseAll(null);
+        Invocation.releaseAll(null);
     }
 
     /** No rule applies any more, and nobody waits: the JVM is going down, or the agent is. */
     public static void disarm() {
         plan = Plan.EMPTY;
         armed = Connections.faulted();
+        CallHook.update();
         Connections.releaseAll(null);
+        Invocation.releaseAll(null);
     }
 
     /**
@@ -42,6 +47,7 @@ public final class Hooks {
      */
     public static void endWaits() {
         Connections.endWaits();
+        Invocation.endWaits();
     }
 
     /** Traffic that is known to go by the hooks. */

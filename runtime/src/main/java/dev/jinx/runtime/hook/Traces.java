@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Makes an injected exception's stack trace look like that of a real one. */
 final class Traces {
     private static final String OURS = "dev.jinx.runtime.";
+    private static final String TRAMPOLINE = "java.lang.JinxCalls";
     private static final String REFLECTION = "java.lang.reflect.";
     private static final String INTERNAL = "jdk.internal.reflect.";
 
@@ -23,7 +24,9 @@ final class Traces {
         for (StackTraceElement frame : trace) {
             String type = frame.getClassName();
             boolean top = kept == 0;
-            if (type.startsWith(OURS) || (top && (isReflection(type) || (timeout && isBorder(type))))) {
+            if (type.startsWith(OURS)
+                    || type.equals(TRAMPOLINE)
+                    || (top && (isReflection(type) || (timeout && isBorder(type))))) {
                 continue;
             }
             rest[kept++] = frame;

@@ -6,7 +6,9 @@ public enum Operation {
     ACCEPT("accept"),
     READ("read"),
     WRITE("write"),
-    CLOSE("close");
+    CLOSE("close"),
+    /** A method of the application. */
+    CALL("call");
 
     private static final Operation[] ALL = values();
 

@@ -127,7 +127,7 @@ public final class Plan {
             }
             last = verdict;
             if (!verdict.repeated()) {
-                note(table, endpoint, connection, verdict);
+                note(table.operation(), endpoint.describe(), connection, verdict);
             }
         }
         if (first != null) {
@@ -136,7 +136,46 @@ public final class Plan {
         return first;
     }
 
-    private void note(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
+    /**
+     * Decides a call of an application method, counts it for each rule that it concerns, and notes what is injected.
+     *
+     * @param arguments of the call; null where no rule asks for them
+     * @return the first verdict; null if no rule acts
+     */
+    public Verdict decide(CallSite site, Object[] arguments) {
+        Verdict first = null;
+        Verdict last = null;
+        boolean open = true;
+        for (Rule rule : site.rules()) {
+            if (!rule.enabled()
+                    || !rule.target().matchesThread()
+                    || !rule.callTarget().matches(arguments)) {
+                continue;
+            }
+            if (!open) {
+                rule.stats().shadow();
+                continue;
+            }
+            Verdict verdict = rule.judge(null, true);
+            if (verdict == null) {
+                continue;
+            }
+            open = rule.continues();
+            if (first == null) {
+                first = verdict;
+            } else {
+                last.next(verdict);
+            }
+            last = verdict;
+            note(Operation.CALL, site.method(), null, verdict);
+        }
+        if (first != null) {
+            table(Operation.CALL).stats().inject();
+        }
+        return first;
+    }
+
+    private void note(Operation operation, String target, Connection connection, Verdict verdict) {
         StringBuilder words = new StringBuilder();
         String detail = "";
         for (int i = 0; i < verdict.size(); i++) {
@@ -148,10 +187,10 @@ public final class Plan {
                 events.number(),
                 System.currentTimeMillis(),
                 verdict.rule().name(),
-                table.operation().word(),
+                operation.word(),
                 words.toString(),
                 detail,
-                endpoint.describe(),
+                target,
                 Thread.currentThread().getName(),
                 verdict.number(),
                 connection == null ? 0 : connection.number(),

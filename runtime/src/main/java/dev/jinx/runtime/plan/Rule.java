@@ -16,6 +16,7 @@ public final class Rule {
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
+    private volatile CallTarget callTarget;
 
     /**
      * A rule.
@@ -74,6 +75,21 @@ public final class Rule {
         enabled = on;
     }
 
+    /** What it asks of a call beside its method. */
+    CallTarget callTarget() {
+        return callTarget;
+    }
+
+    /** Whether it is on calls of application methods. */
+    public boolean onCalls() {
+        return callTarget != null;
+    }
+
+    /** It asks that of a call beside its method. */
+    public void callTarget(CallTarget asked) {
+        callTarget = asked;
+    }
+
     /** Its conditions. */
     public Trigger.Conditions when() {
         return trigger.conditions();
@@ -124,7 +140,7 @@ public final class Rule {
         long total = 0;
         for (int i = 0; i < faults.length; i++) {
             drawn[i] = faults[i].draw(Draw.unit(key, n, 2 * i + 1), Draw.unit(key, n, 2 * i + 2));
-            total += drawn[i];
+            total += faults[i].drawsTime() ? drawn[i] : 0;
         }
         stats.inject();
         if (total > 0) {

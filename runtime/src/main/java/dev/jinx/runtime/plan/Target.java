@@ -19,7 +19,12 @@ public record Target(
                 && (localPorts == null || (!endpoint.unix() && localPorts.contains(endpoint.localPort())))
                 && (hosts == null || hosts.matches(endpoint))
                 && (paths.length == 0 || (endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path())))
-                && (threads.length == 0 || any(threads, Thread.currentThread().getName()));
+                && matchesThread();
+    }
+
+    /** Whether the calling thread is one of those that are asked for. */
+    boolean matchesThread() {
+        return threads.length == 0 || any(threads, Thread.currentThread().getName());
     }
 
     private boolean matchesWay(Endpoint endpoint) {

@@ -1,0 +1,48 @@
+package dev.jinx.agent.weave.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+
+/**
+ * A method to weave.
+ *
+ * @param owner the internal name of its class
+ * @param isStatic whether it has no this
+ * @param withArguments whether a rule asks for its arguments
+ * @param withResult whether a fault needs its result
+ */
+record WovenMethod(
+        String owner, String name, String descriptor, boolean isStatic, boolean withArguments, boolean withResult) {
+    /** The local variables of its first frame, in the form of {@code visitFrame}. */
+    Object[] firstFrame() {
+        List<Object> locals = new ArrayList<>();
+        if (!isStatic) {
+            locals.add(name.equals("<init>") ? Opcodes.UNINITIALIZED_THIS : owner);
+        }
+        for (Type argument : Type.getArgumentTypes(descriptor)) {
+            locals.add(
+                    switch (argument.getSort()) {
+                        case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
+                        case Type.LONG -> Opcodes.LONG;
+                        case Type.FLOAT -> Opcodes.FLOAT;
+                        case Type.DOUBLE -> Opcodes.DOUBLE;
+                        default -> argument.getInternalName();
+                    });
+        }
+        return locals.toArray();
+    }
+
+    /** For people. */
+    String describe() {
+        StringBuilder text = new StringBuilder(owner.replace('/', '.'));
+        text.append('.').append(name.equals("<init>") ? "new" : name).append('(');
+        Type[] arguments = Type.getArgumentTypes(descriptor);
+        for (int i = 0; i < arguments.length; i++) {
+            String type = arguments[i].getClassName();
+            text.append(i == 0 ? "" : ", ").append(type.substring(type.lastIndexOf('.') + 1));
+        }
+        return text.append(')').toString();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.jinx.runtime.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A real deadlock, which thread dumps and {@code ThreadMXBean.findDeadlockedThreads} show, and which ends when its rule goes: our
+ * own thread waits interruptibly, and gives its lock up. Any thread.
+ */
+public final class Deadlock {
+    private static final List<Deadlock> ALL = new ArrayList<>();
+    private static boolean ended;
+
+    private final Object owner;
+    private final ReentrantLock mine = new ReentrantLock();
+    private final ReentrantLock theirs = new ReentrantLock();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final Thread other = new Thread(null, new Other(), "jinx-deadlock", 0, false);
+
+    private Deadlock(Object owner) {
+        this.owner = owner;
+        other.setDaemon(true);
+        other.setContextClassLoader(null);
+    }
+
+    /** The calling thread is in a deadlock until the rule goes. */
+    public static void enter(Invocation invocation) {
+        Deadlock deadlock = new Deadlock(invocation.owner());
+        synchronized (ALL) {
+            if (ended) {
+                return;
+            }
+            ALL.add(deadlock);
+        }
+        try {
+            deadlock.lock();
+        } finally {
+            synchronized (ALL) {
+                ALL.remove(deadlock);
+            }
+        }
+    }
+
+    @SuppressWarnings("LockNotBeforeTry") // the order in which these locks are taken is the point
+    private void lock() {
+        mine.lock();
+        try {
+            other.start();
+            awaitHeld();
+            theirs.lock();
+            theirs.unlock();
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private void awaitHeld() {
+        boolean interrupted = false;
+        while (held.getCount() > 0) {
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Deadlocks of {@code ofRule}, or of any rule where it is null, end. */
+    static void release(Object ofRule) {
+        synchronized (ALL) {
+            for (int i = 0; i < ALL.size(); i++) {
+                if (ofRule == null || ALL.get(i).owner == ofRule) {
+                    ALL.get(i).other.interrupt();
+                }
+            }
+        }
+    }
+
+    /** There is none any more. */
+    static void endAll() {
+        synchronized (ALL) {
+            ended = true;
+        }
+        release(null);
+    }
+
+    private final class Other implements Runnable {
+        @Override
+        public void run() {
+            theirs.lock();
+            try {
+                held.countDown();
+                mine.lockInterruptibly();
+                mine.unlock();
+            } catch (InterruptedException e) {
+                // The rule went: the lock is given up below.
+                return;
+            } finally {
+                theirs.unlock();
+            }
+        }
+    }
+}

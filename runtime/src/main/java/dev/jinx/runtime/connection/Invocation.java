@@ -1,0 +1,127 @@
+package dev.jinx.runtime.connection;
+
+import java.lang.invoke.MethodType;
+
+/**
+ * One call of an application method on which a rule acts. One thread.
+ */
+public final class Invocation {
+    /** A fault's answer: go on to the method's body. */
+    public static final Object PROCEED = new Object();
+
+    /** A fault's answer: the caller gets null, or nothing where the method gives nothing. */
+    public static final Object NULL = new Object();
+
+    private static final Waiters WAITERS = new Waiters();
+    private static volatile boolean waitsEnded;
+
+    private final Class<?> type;
+    private final String descriptor;
+    private final boolean throwsInterrupted;
+    private final boolean throwsTimeout;
+    private final long start = System.nanoTime();
+    private Object owner;
+    private String rule;
+    private boolean released;
+
+    /**
+     * A call.
+     *
+     * @param type the class that declares the method
+     * @param descriptor of the method
+     * @param throwsInterrupted whether it declares InterruptedException, or a class above it
+     * @param throwsTimeout whether it declares TimeoutException, or a class above it
+     */
+    public Invocation(Class<?> type, String descriptor, boolean throwsInterrupted, boolean throwsTimeout) {
+        this.type = type;
+        this.descriptor = descriptor;
+        this.throwsInterrupted = throwsInterrupted;
+        this.throwsTimeout = throwsTimeout;
+    }
+
+    /** The rule whose faults come next. */
+    public void owner(Object itsRule, String name) {
+        owner = itsRule;
+        rule = name;
+    }
+
+    Object owner() {
+        return owner;
+    }
+
+    /** The name of the rule. */
+    public String rule() {
+        return rule;
+    }
+
+    /** The loader of the class that declares the method; null for the boot loader. */
+    public ClassLoader loader() {
+        return type.getClassLoader();
+    }
+
+    /** What the method gives, as declared. */
+    public Class<?> result() {
+        return MethodType.fromMethodDescriptorString(descriptor, loader()).returnType();
+    }
+
+    /** Whether the method declares that it may time out. */
+    public boolean throwsTimeout() {
+        return throwsTimeout;
+    }
+
+    /** What a fault throws so that the caller gets that exception. */
+    public Raised raised(Throwable exception) {
+        return new Raised(exception);
+    }
+
+    /** Whether the rule went while the call waited. */
+    public boolean released() {
+        return released;
+    }
+
+    /**
+     * Waits, until that many nanoseconds after the call began.
+     *
+     * @throws Raised with an InterruptedException where the method declares it; elsewhere an interrupt ends the wait and stays set
+     */
+    public void await(long until) {
+        if (waitsEnded) {
+            released = true;
+            return;
+        }
+        Waiter waiter = new Waiter(owner);
+        WAITERS.enter(waiter);
+        try {
+            switch (waiter.await(start, until, Long.MAX_VALUE, true)) {
+                case INTERRUPTED -> {
+                    released = true;
+                    if (throwsInterrupted && Thread.interrupted()) {
+                        throw raised(new InterruptedException());
+                    }
+                }
+                case RELEASED -> released = true;
+                default -> {}
+            }
+        } finally {
+            WAITERS.leave(waiter);
+        }
+    }
+
+    /** Nanoseconds since the call began. */
+    public long elapsed() {
+        return System.nanoTime() - start;
+    }
+
+    /** Calls that wait for {@code ofRule}, or for any rule where it is null, go on. */
+    public static void releaseAll(Object ofRule) {
+        WAITERS.release(ofRule);
+        Deadlock.release(ofRule);
+    }
+
+    /** Nobody waits any more. */
+    public static void endWaits() {
+        waitsEnded = true;
+        WAITERS.release(null);
+        Deadlock.endAll();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.jinx.runtime.hook;
+
+import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.plan.CallSite;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Rule;
+import dev.jinx.runtime.plan.Verdict;
+import dev.jinx.runtime.stats.Failures;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * What woven methods of the application call, by way of one class in {@code java.lang} that every class loader can see. Any thread.
+ */
+public final class CallHook {
+    /** While a fault runs code of the application's (a constructor, a toString), no rule acts on that. */
+    private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
+
+    /** How many threads are inside; only then the thread is asked. */
+    private static final AtomicInteger BUSY = new AtomicInteger();
+
+    private static volatile CallSite[] sites = new CallSite[0];
+
+    private static volatile Object switchBase;
+    private static volatile long switchOffset;
+
+    private CallHook() {}
+
+    /** The class that woven methods go by; its switch is set from now on. */
+    public static void trampoline(Class<?> type) {
+        java.lang.reflect.Field field;
+        try {
+            field = type.getField("on");
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+        switchOffset = Unsafe.getUnsafe().staticFieldOffset(field);
+        switchBase = Unsafe.getUnsafe().staticFieldBase(field);
+        update();
+    }
+
+    /** Sets the switch that woven methods look at first: on where some rule in force is on calls. */
+    static void update() {
+        if (switchBase == null) {
+            return;
+        }
+        boolean on = false;
+        if (Hooks.armed && Hooks.plan().table(Operation.CALL).used()) {
+            for (Rule rule : Hooks.plan().rules()) {
+                on |= rule.enabled() && rule.onCalls();
+            }
+        }
+        Unsafe.getUnsafe().putBooleanVolatile(switchBase, switchOffset, on);
+    }
+
+    /** A method is woven; returns the number by which its bytecode names it. */
+    public static synchronized int register(CallSite site) {
+        CallSite[] more = Arrays.copyOf(sites, sites.length + 1);
+        more[sites.length] = site;
+        sites = more;
+        return sites.length - 1;
+    }
+
+    /** All methods that were woven. */
+    public static CallSite[] sites() {
+        return sites.clone();
+    }
+
+    /** What is left to be done when the body has run. */
+    private record Pending(Invocation invocation, Verdict verdict) {}
+
+    /**
+     * On entry.
+     *
+     * @param number of the method
+     * @param type the class that declares it
+     * @param arguments null where no rule asks for them
+     * @return null to go on; something to be handed to {@link #exit}; or, if {@link #replaces} says so, what the caller gets
+     * @throws Throwable the injected one
+     */
+    public static Object enter(int number, Class<?> type, Object[] arguments) throws Throwable {
+        CallSite site = sites[number];
+        if (!Hooks.armed || !site.concerned() || isInside()) {
+            return null;
+        }
+        Verdict verdict;
+        // Only the arguments' own toString is code of the application's.
+        boolean guarded = arguments != null && begin();
+        try {
+            Plan plan = Hooks.plan();
+            plan.table(Operation.CALL).stats().call();
+            verdict = plan.decide(site, arguments);
+        } catch (Throwable t) {
+            Failures.record("call " + site.method(), t);
+            return null;
+        } finally {
+            if (guarded) {
+                end();
+            }
+        }
+        return verdict == null ? null : act(site, type, verdict);
+    }
+
+    private static boolean isInside() {
+        return BUSY.get() != 0 && INSIDE.get() != null;
+    }
+
+    private static boolean begin() {
+        BUSY.incrementAndGet();
+        INSIDE.set(Boolean.TRUE);
+        return true;
+    }
+
+    private static void end() {
+        INSIDE.remove();
+        BUSY.decrementAndGet();
+    }
+
+    private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {
+        Invocation invocation = new Invocation(type, site.descriptor(), site.throwsInterrupted(), site.throwsTimeout());
+        boolean onResult = false;
+        begin();
+        try {
+            for (Verdict v = verdict; v != null; v = v.next()) {
+                invocation.owner(v.rule(), v.rule().name());
+                for (int i = 0; i < v.size(); i++) {
+                    Fault fault = v.fault(i);
+                    onResult |= fault.onResult();
+                    Object answer = fault.call(invocation, v.drawn(i));
+                    if (answer != Invocation.PROCEED) {
+                        return new Replacement(answer == Invocation.NULL ? null : answer);
+                    }
+                    if (invocation.released()) {
+                        return null;
+                    }
+                }
+            }
+        } catch (Raised raised) {
+            Traces.strip(raised.exception());
+            throw raised.exception();
+        } catch (Throwable t) {
+            Failures.record("call " + site.method(), t);
+            return null;
+        } finally {
+            end();
+        }
+        return onResult ? new Pending(invocation, verdict) : null;
+    }
+
+    private record Replacement(Object value) {}
+
+    /** Whether the body is not to be run. */
+    public static boolean replaces(Object entered) {
+        return entered instanceof Replacement;
+    }
+
+    /** What the caller gets then. */
+    public static Object value(Object entered) {
+        return ((Replacement) entered).value();
+    }
+
+    /** When the body has run; returns what the caller gets. */
+    public static Object exit(Object result, Object entered) {
+        if (!(entered instanceof Pending pending)) {
+            return result;
+        }
+        begin();
+        try {
+            Object answer = result;
+            for (Verdict v = pending.verdict(); v != null; v = v.next()) {
+                for (int i = 0; i < v.size(); i++) {
+                    answer = v.fault(i).result(pending.invocation(), answer, v.drawn(i));
+                }
+            }
+            return answer;
+        } catch (Throwable t) {
+            Failures.record("result", t);
+            return result;
+        } finally {
+            end();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.jinx.runtime.plan;
+
+/** A woven method of the application, and the rules that concern it. Any thread. */
+public final class CallSite {
+    private static final Rule[] NONE = {};
+
+    private final String method;
+    private final String descriptor;
+    private final boolean throwsInterrupted;
+    private final boolean throwsTimeout;
+    private volatile Rule[] rules = NONE;
+
+    /**
+     * A method.
+     *
+     * @param method for people: {@code com.acme.Orders.find(String)}
+     * @param descriptor of the method
+     * @param throwsInterrupted whether it declares InterruptedException, or a class above it
+     * @param throwsTimeout whether it declares TimeoutException, or a class above it
+     */
+    public CallSite(String method, String descriptor, boolean throwsInterrupted, boolean throwsTimeout) {
+        this.method = method;
+        this.descriptor = descriptor;
+        this.throwsInterrupted = throwsInterrupted;
+        this.throwsTimeout = throwsTimeout;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public String descriptor() {
+        return descriptor;
+    }
+
+    public boolean throwsInterrupted() {
+        return throwsInterrupted;
+    }
+
+    public boolean throwsTimeout() {
+        return throwsTimeout;
+    }
+
+    /** The rules, in the order in which they are tried; not to be changed. */
+    Rule[] rules() {
+        return rules;
+    }
+
+    /** Whether any rule concerns it. */
+    public boolean concerned() {
+        return rules.length > 0;
+    }
+
+    /** From now on these rules concern it. */
+    public void rules(Rule[] inOrder) {
+        rules = inOrder.clone();
+    }
+}

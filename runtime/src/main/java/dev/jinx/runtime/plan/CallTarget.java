@@ -1,0 +1,58 @@
+package dev.jinx.runtime.plan;
+
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a rule asks of a call beside its method. Immutable.
+ *
+ * @param arguments places of arguments, from 0
+ * @param values a glob for each of them
+ * @param callers classes of the calling stack; empty for any
+ */
+public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
+    /** Any call. */
+    public static final CallTarget ANY = new CallTarget(new int[0], new Glob[0], new Glob[0]);
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    boolean matches(Object[] actual) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (actual == null
+                    || arguments[i] >= actual.length
+                    || !values[i].matches(String.valueOf(actual[arguments[i]]))) {
+                return false;
+            }
+        }
+        return callers.length == 0 || STACK.walk(new Called(callers));
+    }
+
+    /** Whether any frame above the called method's is of one of the classes. */
+    private record Called(Glob[] callers) implements Function<Stream<StackWalker.StackFrame>, Boolean> {
+        @Override
+        public Boolean apply(Stream<StackWalker.StackFrame> frames) {
+            java.util.Iterator<StackWalker.StackFrame> iterator = frames.iterator();
+            boolean called = false;
+            while (iterator.hasNext()) {
+                String type = iterator.next().getClassName();
+                if (type.startsWith("dev.jinx.runtime.") || type.startsWith("java.lang.Jinx")) {
+                    continue;
+                }
+                if (called && any(type)) {
+                    return true;
+                }
+                called = true;
+            }
+            return false;
+        }
+
+        private boolean any(String type) {
+            for (Glob caller : callers) {
+                if (caller.matches(type)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}
