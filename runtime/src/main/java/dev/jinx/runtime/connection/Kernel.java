@@ -166,8 +166,9 @@ public final class Kernel {
                 MethodType.methodType(
                         int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
         connectionReset = MethodHandles.lookup()
-                .findConstructor(type("sun.net.ConnectionResetException"), MethodType.methodType(void.class))
-                .asType(MethodType.methodType(IOException.class));
+                .findConstructor(
+                        type("sun.net.ConnectionResetException"), MethodType.methodType(void.class, String.class))
+                .asType(MethodType.methodType(IOException.class, String.class));
         poll = inNet.findStatic(
                 net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
     }
@@ -183,10 +184,10 @@ public final class Kernel {
         }
     }
 
-    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
+    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. Asynchronous channels show its text. */
     static IOException connectionReset() {
         try {
-            return (IOException) connectionReset.invokeExact();
+            return (IOException) connectionReset.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
             return new SocketException("Connection reset");
