@@ -87,6 +87,7 @@ public final class Kernel {
 
     private static final class OfAsync {
         static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final long STATE = offset(TYPE, "state");
         static final long FD = offset(TYPE, "fd");
         static final long REMOTE = offset(TYPE, "remoteAddress");
         static final long LOCAL = offset(TYPE, "localAddress");
@@ -165,8 +166,9 @@ public final class Kernel {
                 MethodType.methodType(
                         int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
         connectionReset = MethodHandles.lookup()
-                .findConstructor(type("sun.net.ConnectionResetException"), MethodType.methodType(void.class))
-                .asType(MethodType.methodType(IOException.class));
+                .findConstructor(
+                        type("sun.net.ConnectionResetException"), MethodType.methodType(void.class, String.class))
+                .asType(MethodType.methodType(IOException.class, String.class));
         poll = inNet.findStatic(
                 net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
     }
@@ -182,10 +184,10 @@ public final class Kernel {
         }
     }
 
-    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
+    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. Asynchronous channels show its text. */
     static IOException connectionReset() {
         try {
-            return (IOException) connectionReset.invokeExact();
+            return (IOException) connectionReset.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
             return new SocketException("Connection reset");
@@ -353,6 +355,11 @@ public final class Kernel {
     /** Where an asynchronous channel is connected to; null if it is not. */
     public static SocketAddress asyncRemote(Object channel) {
         return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
+    }
+
+    /** Whether an asynchronous channel is open, and neither connected nor connecting. */
+    public static boolean asyncUnconnected(AsynchronousSocketChannel channel) {
+        return channel.isOpen() && UNSAFE.getIntVolatile(channel, OfAsync.STATE) == 0;
     }
 
     /** Where an asynchronous channel is bound; null if it is not. */

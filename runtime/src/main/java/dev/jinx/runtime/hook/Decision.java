@@ -95,7 +95,12 @@ final class Decision {
         Object waiting = blocking ? socket : null;
         Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
         boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
-        return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+        Injection injection = new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+        if (Hooks.plan() != plan) {
+            // Replaced meanwhile, and those who wait were told: this one would wait for ever.
+            crossing.release(null);
+        }
+        return injection;
     }
 
     /** Whether the operation has to be seen to its end though no rule acts on it. */
