@@ -215,8 +215,7 @@ public final class Crossing {
                     return skip(UNAVAILABLE);
                 }
                 // It may have arrived since the look above: then it is to be late like all the rest.
-                arrivals.sample();
-                if (!arrivals.waiting()) {
+                if (arrivals.sample() && !arrivals.waiting()) {
                     return proceed(n);
                 }
                 continue;
