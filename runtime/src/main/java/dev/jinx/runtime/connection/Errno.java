@@ -43,6 +43,14 @@ public record Errno(String name, String text) {
         };
     }
 
+    /** Whether a connect that is not waited for learns of it from the peer, or from its silence, and not from the call. */
+    boolean comesLater() {
+        return switch (name) {
+            case "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EHOSTDOWN" -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the kernel reports it once for a connection that is broken from then on. */
     boolean breaks() {
         return switch (name) {

@@ -36,7 +36,6 @@ public final class Kernel {
     /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
     private static final int CLOSING = 4;
 
-    private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -166,8 +165,9 @@ public final class Kernel {
                 MethodType.methodType(
                         int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
         connectionReset = MethodHandles.lookup()
-                .findConstructor(type("sun.net.ConnectionResetException"), MethodType.methodType(void.class))
-                .asType(MethodType.methodType(IOException.class));
+                .findConstructor(
+                        type("sun.net.ConnectionResetException"), MethodType.methodType(void.class, String.class))
+                .asType(MethodType.methodType(IOException.class, String.class));
         poll = inNet.findStatic(
                 net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
     }
@@ -186,7 +186,8 @@ public final class Kernel {
     /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
     static IOException connectionReset() {
         try {
-            return (IOException) connectionReset.invokeExact();
+            // With the text of the native code: asynchronous channels pass it on.
+            return (IOException) connectionReset.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
             return new SocketException("Connection reset");
@@ -226,9 +227,9 @@ public final class Kernel {
         }
     }
 
-    /** Sends FIN. */
+    /** Sends FIN, and has the kernel report the end of the stream here. */
     public static void finish(FileDescriptor fd) {
-        shutdown(fd, SHUT_WR);
+        shutdown(fd, SHUT_RDWR);
     }
 
     /**

@@ -172,8 +172,7 @@ final class CallTransformer implements ClassFileTransformer {
         }
         boolean isStatic = (seen.access & Opcodes.ACC_STATIC) != 0;
         boolean isVoid = Type.getReturnType(seen.descriptor).getSort() == Type.VOID;
-        WovenMethod method =
-                new WovenMethod(owner, seen.name, seen.descriptor, isStatic, arguments, result && !isVoid);
+        WovenMethod method = new WovenMethod(owner, seen.name, seen.descriptor, isStatic, arguments, result && !isVoid);
         List<Rule> fit = fit(concerned, method, info, loader, seen);
         return fit.isEmpty() ? null : register(method, fit, loader, seen);
     }
@@ -191,8 +190,7 @@ final class CallTransformer implements ClassFileTransformer {
     }
 
     /** The rules whose faults can be done to the method; the others are refused, loudly. */
-    private List<Rule> fit(
-            List<CallRule> concerned, WovenMethod method, TypeInfo info, ClassLoader loader, Seen seen) {
+    private List<Rule> fit(List<CallRule> concerned, WovenMethod method, TypeInfo info, ClassLoader loader, Seen seen) {
         Fitness fitness = new Fitness(hierarchy, loader, seen.name, seen.descriptor, seen.exceptions);
         List<Rule> fit = new ArrayList<>();
         for (CallRule rule : concerned) {

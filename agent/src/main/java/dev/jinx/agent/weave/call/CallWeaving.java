@@ -61,8 +61,7 @@ public final class CallWeaving {
 
     private static Class<?> define() {
         byte[] bytes = Trampoline.bytes();
-        return jdk.internal.misc.Unsafe.getUnsafe()
-                .defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
+        return jdk.internal.misc.Unsafe.getUnsafe().defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
     }
 
     private static void retransform(Instrumentation instrumentation, CallTransformer before, CallTransformer now) {

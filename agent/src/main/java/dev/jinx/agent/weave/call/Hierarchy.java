@@ -71,9 +71,8 @@ final class Hierarchy {
 
     private static byte[] bytes(ClassLoader loader, String internal) {
         String path = internal + ".class";
-        try (InputStream in = loader == null
-                ? ClassLoader.getSystemResourceAsStream(path)
-                : loader.getResourceAsStream(path)) {
+        try (InputStream in =
+                loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException | RuntimeException e) {
             return null;
