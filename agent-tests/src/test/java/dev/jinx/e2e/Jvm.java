@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +38,11 @@ final class Jvm {
         try {
             directory = Files.createDirectories(
                     WORK.toAbsolutePath().resolve(jdk.feature() + "-" + NUMBER.incrementAndGet()));
-            try (var old = Files.newDirectoryStream(directory)) {
-                for (Path file : old) {
-                    Files.deleteIfExists(file);
+            try (var old = Files.walk(directory)) {
+                for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
+                    if (!file.equals(directory)) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -29,7 +30,7 @@ final class Weaver {
 
     static Woven weave(byte[] original, List<InterceptionPoint> points) {
         ClassReader reader = new ClassReader(original);
-        Map<String, Integer> locals = locals(reader, points);
+        Map<String, int[]> shapes = shapes(reader, points);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         // By identity: the first hash code of a record links through java.lang.invoke, which costs 10 ms of every
         // start.
@@ -40,7 +41,12 @@ final class Weaver {
                     public MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {
                         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-                        int max = locals.getOrDefault(name + descriptor, 0);
+                        int[] shape = shapes.get(name + descriptor);
+                        if (shape == null) {
+                            return next;
+                        }
+                        next = new FirstLineVisitor(next, shape[1]);
+                        int max = shape[0];
                         for (InterceptionPoint point : points) {
                             if (is(point, name, descriptor)) {
                                 woven.add(point);
@@ -73,9 +79,9 @@ final class Weaver {
         };
     }
 
-    /** The number of local variables of each method that gets one more. */
-    private static Map<String, Integer> locals(ClassReader reader, List<InterceptionPoint> points) {
-        Map<String, Integer> locals = new HashMap<>();
+    /** For each method that is woven the number of its local variables, and its first line. */
+    private static Map<String, int[]> shapes(ClassReader reader, List<InterceptionPoint> points) {
+        Map<String, int[]> shapes = new HashMap<>();
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
                     @Override
@@ -84,9 +90,16 @@ final class Weaver {
                         for (InterceptionPoint point : points) {
                             if (is(point, name, descriptor)) {
                                 return new MethodVisitor(Opcodes.ASM9) {
+                                    private int line;
+
+                                    @Override
+                                    public void visitLineNumber(int number, Label start) {
+                                        line = line == 0 ? number : line;
+                                    }
+
                                     @Override
                                     public void visitMaxs(int maxStack, int maxLocals) {
-                                        locals.put(name + descriptor, maxLocals);
+                                        shapes.put(name + descriptor, new int[] {maxLocals, line});
                                     }
                                 };
                             }
@@ -94,7 +107,7 @@ final class Weaver {
                         return null;
                     }
                 },
-                ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return locals;
+                ClassReader.SKIP_FRAMES);
+        return shapes;
     }
 }

@@ -79,7 +79,7 @@ public final class Weaving {
 
     private static Set<Group> groups(Plan plan) {
         Set<Group> groups = EnumSet.noneOf(Group.class);
-        if (plan.rules().length == 0) {
+        if (!onStreams(plan)) {
             return groups;
         }
         // Connect and accept also tell which targets there are, for the report.
@@ -105,6 +105,15 @@ public final class Weaving {
             groups.add(Group.NAMES);
         }
         return groups;
+    }
+
+    private static boolean onStreams(Plan plan) {
+        for (Operation operation : Operation.values()) {
+            if (operation != Operation.CALL && plan.table(operation).used()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, List<InterceptionPoint>> points(Set<Group> groups) {

@@ -349,7 +349,7 @@ public final class Crossing {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
-        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.comesLater()))) {
+        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.answersConnect()))) {
             // It is under way, and its outcome is asked for later.
             connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);
@@ -465,6 +465,10 @@ public final class Crossing {
      */
     public static long outcome(Connection connection) throws IOException {
         Throwable failure = connection.connectError();
+        if (failure != null) {
+            // It was made when the connect began, and is thrown here.
+            failure.fillInStackTrace();
+        }
         if (failure instanceof IOException checked) {
             throw checked;
         }

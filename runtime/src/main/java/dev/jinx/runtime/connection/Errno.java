@@ -43,10 +43,20 @@ public record Errno(String name, String text) {
         };
     }
 
-    /** Whether a connect that is not waited for learns of it from the peer, or from its silence, and not from the call. */
-    boolean comesLater() {
+    /**
+     * Whether it is how the network answers a connect, after a while; others are the kernel's own, and there at once. What is both is
+     * taken for what it mostly is: an unreachable host did not answer, an unreachable network has no route here.
+     */
+    boolean answersConnect() {
         return switch (name) {
-            case "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EHOSTDOWN" -> true;
+            case "ECONNABORTED",
+                    "ECONNREFUSED",
+                    "ECONNRESET",
+                    "EHOSTDOWN",
+                    "EHOSTUNREACH",
+                    "ENOPROTOOPT",
+                    "EPROTO",
+                    "ETIMEDOUT" -> true;
             default -> false;
         };
     }

@@ -183,7 +183,7 @@ public final class Kernel {
         }
     }
 
-    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
+    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. Asynchronous channels show its text. */
     static IOException connectionReset() {
         try {
             // With the text of the native code: asynchronous channels pass it on.
@@ -324,6 +324,15 @@ public final class Kernel {
         }
         Object impl = implementation(socket);
         return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) < CLOSING;
+    }
+
+    /**
+     * Whether a Socket's implementation was closed behind its back, as 17 does when a connect failed: every call on it fails before it
+     * reaches the kernel.
+     */
+    public static boolean isSpent(Socket socket) {
+        Object impl = implementation(socket);
+        return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) >= CLOSING;
     }
 
     /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */

@@ -22,6 +22,9 @@ public final class SocketHook {
             if (!(to instanceof InetSocketAddress) || timeout < 0 || socket.isClosed() || socket.isConnected()) {
                 return null;
             }
+            if (Kernel.isSpent(socket)) {
+                return null;
+            }
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.CONNECT);
             table.stats().call();

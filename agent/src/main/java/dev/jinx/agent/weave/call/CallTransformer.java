@@ -1,5 +1,6 @@
 package dev.jinx.agent.weave.call;
 
+import dev.jinx.agent.weave.FirstLineVisitor;
 import dev.jinx.runtime.hook.CallHook;
 import dev.jinx.runtime.plan.CallSite;
 import dev.jinx.runtime.plan.Rule;
@@ -16,6 +17,7 @@ import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
@@ -111,6 +113,7 @@ final class CallTransformer implements ClassFileTransformer {
         WovenMethod method;
         int number;
         int locals;
+        int line;
     }
 
     /** What is known of a method before its code is seen. */
@@ -127,6 +130,12 @@ final class CallTransformer implements ClassFileTransformer {
                         Seen seen = new Seen(access, name, descriptor, exceptions, new HashSet<>());
                         return new MethodVisitor(Opcodes.ASM9) {
                             private int locals;
+                            private int line;
+
+                            @Override
+                            public void visitLineNumber(int number, Label start) {
+                                line = line == 0 ? number : line;
+                            }
 
                             @Override
                             public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
@@ -144,13 +153,14 @@ final class CallTransformer implements ClassFileTransformer {
                                 Found method = found(reader.getClassName(), info, above, loader, seen);
                                 if (method != null) {
                                     method.locals = locals;
+                                    method.line = line;
                                     found.put(name + descriptor, method);
                                 }
                             }
                         };
                     }
                 },
-                ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+                ClassReader.SKIP_FRAMES);
         return found;
     }
 
@@ -237,7 +247,10 @@ final class CallTransformer implements ClassFileTransformer {
                 int access, String name, String descriptor, String signature, String[] exceptions) {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
             Found method = found.get(name + descriptor);
-            return method == null ? next : new CallVisitor(next, method.method, method.number, method.locals);
+            return method == null
+                    ? next
+                    : new CallVisitor(
+                            new FirstLineVisitor(next, method.line), method.method, method.number, method.locals);
         }
     }
 }

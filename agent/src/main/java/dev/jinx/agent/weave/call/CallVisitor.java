@@ -22,6 +22,7 @@ final class CallVisitor extends MethodVisitor {
     private final Type result;
     private final Type owner;
     private final boolean isStatic;
+    private final boolean isConstructor;
     private final int number;
     private final int local;
     private final boolean withArguments;
@@ -41,6 +42,7 @@ final class CallVisitor extends MethodVisitor {
         result = Type.getReturnType(method.descriptor());
         owner = Type.getObjectType(method.owner());
         isStatic = method.isStatic();
+        isConstructor = method.name().equals("<init>");
         withArguments = method.withArguments();
         withResult = method.withResult();
     }
@@ -56,13 +58,18 @@ final class CallVisitor extends MethodVisitor {
         mv.visitLdcInsn(owner);
         pushArguments();
         call("enter", Trampoline.ENTER);
-        mv.visitVarInsn(Opcodes.ASTORE, local);
-        mv.visitVarInsn(Opcodes.ALOAD, local);
-        mv.visitJumpInsn(Opcodes.IFNULL, go);
-        mv.visitVarInsn(Opcodes.ALOAD, local);
-        call("replaces", Trampoline.REPLACES);
-        mv.visitJumpInsn(Opcodes.IFEQ, go);
-        returnValue();
+        if (isConstructor) {
+            // Nothing can stand for the call of the superclass's constructor.
+            mv.visitInsn(Opcodes.POP);
+        } else {
+            mv.visitVarInsn(Opcodes.ASTORE, local);
+            mv.visitVarInsn(Opcodes.ALOAD, local);
+            mv.visitJumpInsn(Opcodes.IFNULL, go);
+            mv.visitVarInsn(Opcodes.ALOAD, local);
+            call("replaces", Trampoline.REPLACES);
+            mv.visitJumpInsn(Opcodes.IFEQ, go);
+            returnValue();
+        }
         mv.visitLabel(off);
         mv.visitFrame(Opcodes.F_NEW, firstFrame.length, firstFrame, 0, new Object[0]);
         if (withResult) {

@@ -10,6 +10,8 @@ import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Puts into the application what rules on calls need. Loaded only where there is such a rule. */
 public final class CallWeaving {
@@ -38,7 +40,7 @@ public final class CallWeaving {
         List<CallRule> onCalls = onCalls(rules, plan);
         if (!onCalls.isEmpty()) {
             if (!defined) {
-                CallHook.trampoline(define());
+                CallHook.trampoline(define(instrumentation));
                 defined = true;
             }
             current = new CallTransformer(onCalls);
@@ -59,9 +61,20 @@ public final class CallWeaving {
         return onCalls;
     }
 
-    private static Class<?> define() {
+    /** Defines the trampoline, and tries it out before any code of the application goes by it. */
+    private static Class<?> define(Instrumentation instrumentation) {
+        Module base = Object.class.getModule();
+        instrumentation.redefineModule(
+                base, Set.of(CallHook.class.getModule()), Map.of(), Map.of(), Set.of(), Map.of());
         byte[] bytes = Trampoline.bytes();
-        return jdk.internal.misc.Unsafe.getUnsafe().defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
+        Class<?> trampoline =
+                jdk.internal.misc.Unsafe.getUnsafe().defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
+        try {
+            trampoline.getMethod("replaces", Object.class).invoke(null, (Object) null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the way from application methods to the rules is blocked", e);
+        }
+        return trampoline;
     }
 
     private static void retransform(Instrumentation instrumentation, CallTransformer before, CallTransformer now) {
