@@ -356,7 +356,7 @@ public final class Crossing {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
-        if (kind == Kind.CONNECT && !blocking && !unix && errno.answersConnect()) {
+        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.answersConnect()))) {
             // It is under way, and its outcome is asked for later.
             connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);
