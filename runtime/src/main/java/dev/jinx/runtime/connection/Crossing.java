@@ -206,8 +206,16 @@ public final class Crossing {
                 return proceed(Math.min(n, passable));
             }
             if (!arrivals.waiting()) {
-                // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
-                return Kernel.readable(descriptor) ? proceed(n) : skip(UNAVAILABLE);
+                if (!Kernel.readable(descriptor)) {
+                    // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
+                    return skip(UNAVAILABLE);
+                }
+                // It may have come since we looked. If there is still nothing, the connection ended or broke.
+                arrivals.sample();
+                if (!arrivals.waiting()) {
+                    return proceed(n);
+                }
+                continue;
             }
             long due = arrivals.next() + nanos - start;
             if (System.nanoTime() - start >= due) {
