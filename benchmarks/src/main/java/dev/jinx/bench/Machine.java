@@ -89,6 +89,12 @@ final class Machine {
         return command;
     }
 
+    static double lowerQuartile(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 4];
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -87,6 +87,7 @@ public final class Kernel {
 
     private static final class OfAsync {
         static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final long STATE = offset(TYPE, "state");
         static final long FD = offset(TYPE, "fd");
         static final long REMOTE = offset(TYPE, "remoteAddress");
         static final long LOCAL = offset(TYPE, "localAddress");
@@ -325,6 +326,15 @@ public final class Kernel {
         return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) < CLOSING;
     }
 
+    /**
+     * Whether a Socket's implementation was closed behind its back, as 17 does when a connect failed: every call on it fails before it
+     * reaches the kernel.
+     */
+    public static boolean isSpent(Socket socket) {
+        Object impl = implementation(socket);
+        return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) >= CLOSING;
+    }
+
     /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */
     public static int localPort(Object socket) {
         Object impl = implementation(socket);
@@ -345,6 +355,11 @@ public final class Kernel {
     /** Where an asynchronous channel is connected to; null if it is not. */
     public static SocketAddress asyncRemote(Object channel) {
         return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
+    }
+
+    /** Whether an asynchronous channel is open, and neither connected nor connecting. */
+    public static boolean asyncUnconnected(AsynchronousSocketChannel channel) {
+        return channel.isOpen() && UNSAFE.getIntVolatile(channel, OfAsync.STATE) == 0;
     }
 
     /** Where an asynchronous channel is bound; null if it is not. */

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.Channel;
@@ -16,8 +19,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import jdk.internal.misc.Unsafe;
@@ -31,7 +34,6 @@ public final class Loops {
     private static final int POLLOUT = 4;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-    private static final long KEYS = UNSAFE.objectFieldOffset(AbstractSelectableChannel.class, "keys");
 
     // As in Kernel, looked up when a hook has such an object in its hands.
 
@@ -42,7 +44,9 @@ public final class Loops {
     }
 
     private static final class OfChannel {
-        static final long READ_LOCK = UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.SocketChannelImpl"), "readLock");
+        static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketChannelImpl");
+        static final long STATE_LOCK = UNSAFE.objectFieldOffset(TYPE, "stateLock");
+        static final long FAMILY = UNSAFE.objectFieldOffset(TYPE, "family");
 
         private OfChannel() {}
     }
@@ -55,6 +59,9 @@ public final class Loops {
 
         private OfAsync() {}
     }
+
+    /** {@code Net.UNSPEC} is no more than another family than IPv4. */
+    private static final ProtocolFamily UNSPECIFIED = StandardProtocolFamily.INET6;
 
     private static volatile MethodHandle setEventOps;
     private static volatile MethodHandle onEvent;
@@ -69,6 +76,10 @@ public final class Loops {
         Class<?> port = Kernel.type("sun.nio.ch.Port");
         startPoll = in(port).findVirtual(port, "startPoll", MethodType.methodType(void.class, int.class, int.class))
                 .asType(MethodType.methodType(void.class, Object.class, int.class, int.class));
+        Class<?> pollable = Kernel.type("sun.nio.ch.Port$PollableChannel");
+        onEvent = in(pollable)
+                .findVirtual(pollable, "onEvent", MethodType.methodType(void.class, int.class, boolean.class))
+                .asType(MethodType.methodType(void.class, Object.class, int.class, boolean.class));
     }
 
     /**
@@ -82,16 +93,13 @@ public final class Loops {
         }
         Class<?> selector = Kernel.type("sun.nio.ch.SelectorImpl");
         Class<?> key = Kernel.type("sun.nio.ch.SelectionKeyImpl");
-        Class<?> pollable = Kernel.type("sun.nio.ch.Port$PollableChannel");
         Class<?> net = Kernel.type("sun.nio.ch.Net");
         Class<?> unix = Kernel.type("sun.nio.ch.UnixDomainSockets");
-        onEvent = in(pollable)
-                .findVirtual(pollable, "onEvent", MethodType.methodType(void.class, int.class, boolean.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, boolean.class));
         connect = in(net).findStatic(
                         net,
                         "connect",
-                        MethodType.methodType(int.class, FileDescriptor.class, InetAddress.class, int.class));
+                        MethodType.methodType(
+                                int.class, ProtocolFamily.class, FileDescriptor.class, InetAddress.class, int.class));
         connectUnix = in(unix).findStatic(
                         unix, "connect", MethodType.methodType(int.class, FileDescriptor.class, Path.class));
         setEventOps = in(selector)
@@ -103,11 +111,13 @@ public final class Loops {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
-    /** The channel's events are registered anew, and whoever waits for them wakes up. */
-    static void resume(Object channel, Crossing.Kind kind) {
+    /** The events of a channel, or of its keys, are registered anew, and whoever waits for them wakes up. */
+    static void resume(Object channel, List<WeakReference<SelectionKey>> keys, Crossing.Kind kind) {
         try {
             if (channel instanceof SelectableChannel) {
-                register(channel, true);
+                for (int i = 0; i < keys.size(); i++) {
+                    wake(keys.get(i).get());
+                }
             } else if (channel instanceof AsynchronousChannel) {
                 boolean reads = kind == Crossing.Kind.READ || kind == Crossing.Kind.ACCEPT;
                 onEvent.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
@@ -117,20 +127,11 @@ public final class Loops {
         }
     }
 
-    /** Has the selectors of a channel register its events anew at their next select. */
-    private static void register(Object channel, boolean wake) throws Throwable {
-        SelectionKey[] keys = (SelectionKey[]) UNSAFE.getReferenceVolatile(channel, KEYS);
-        if (keys == null) {
-            return;
-        }
-        for (SelectionKey key : keys) {
-            if (key != null && key.isValid() && key.selector().isOpen()) {
-                // Register first, wake then: the other way round a wakeup can be lost.
-                register(key);
-                if (wake) {
-                    key.selector().wakeup();
-                }
-            }
+    private static void wake(SelectionKey key) {
+        if (key != null && key.isValid() && key.selector().isOpen()) {
+            // Register first, wake then: the other way round a wakeup can be lost.
+            register(key);
+            key.selector().wakeup();
         }
     }
 
@@ -167,26 +168,38 @@ public final class Loops {
     }
 
     /**
-     * Makes the connect that was put off. The channel's own lock is held, so that its descriptor cannot be closed, and used for
-     * another connection, at the same time.
+     * Makes the connect that was put off. The lock is held under which the channel's descriptor is closed, so that it cannot be used
+     * for another connection at the same time; no call of the application holds it for long.
      *
-     * @return how it failed at once; null if it is under way
+     * @return how it failed at once; null if it is under way, or to fail later
      */
     static IOException connectLate(Object channel) {
-        Lock lock = lock(channel);
+        if (channel instanceof SocketChannel socket) {
+            synchronized (UNSAFE.getReference(socket, OfChannel.STATE_LOCK)) {
+                ProtocolFamily family = (ProtocolFamily) UNSAFE.getReference(socket, OfChannel.FAMILY);
+                return connectLate(socket, family, Kernel.remote(socket));
+            }
+        }
+        Lock lock = ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
         lock.lock();
         try {
-            if (!((Channel) channel).isOpen()) {
+            SocketAddress to = (SocketAddress) UNSAFE.getReference(channel, OfAsync.PENDING_REMOTE);
+            return connectLate((Channel) channel, UNSPECIFIED, to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static IOException connectLate(Channel channel, ProtocolFamily family, SocketAddress to) {
+        try {
+            if (!channel.isOpen()) {
                 return null;
             }
             FileDescriptor fd = Kernel.descriptor(channel);
-            SocketAddress to = channel instanceof SocketChannel socket
-                    ? Kernel.remote(socket)
-                    : (SocketAddress) UNSAFE.getReference(channel, OfAsync.PENDING_REMOTE);
             if (to instanceof UnixDomainSocketAddress unix) {
                 int ignored = (int) connectUnix.invokeExact(fd, unix.getPath());
             } else if (to instanceof InetSocketAddress inet) {
-                int ignored = (int) connect.invokeExact(fd, inet.getAddress(), inet.getPort());
+                int ignored = (int) connect.invokeExact(family, fd, inet.getAddress(), inet.getPort());
             }
             return null;
         } catch (IOException e) {
@@ -194,14 +207,6 @@ public final class Loops {
         } catch (Throwable t) {
             Failures.record("late connect", t);
             return null;
-        } finally {
-            lock.unlock();
         }
-    }
-
-    private static Lock lock(Object channel) {
-        return channel instanceof SocketChannel
-                ? (Lock) UNSAFE.getReference(channel, OfChannel.READ_LOCK)
-                : ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
     }
 }

@@ -1,7 +1,6 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
-import dev.jinx.runtime.connection.Errno;
 import dev.jinx.runtime.connection.Invocation;
 import java.io.IOException;
 
@@ -24,6 +23,11 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public boolean waits() {
         return true;
     }
@@ -35,9 +39,6 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
 
     @Override
     public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
-        if (exception == null) {
-            crossing.failLater(Errno.ETIMEDOUT);
-        }
         return crossing.silence(nanos, bytes);
     }
 

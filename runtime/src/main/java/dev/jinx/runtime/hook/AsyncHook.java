@@ -14,6 +14,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 
@@ -39,7 +40,7 @@ public final class AsyncHook {
 
     /** A connect begins. */
     public static void connect(AsynchronousSocketChannel channel, SocketAddress to) {
-        if (channel.isOpen() && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+        if (Kernel.asyncUnconnected(channel) && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
             begin(channel, Operation.CONNECT, Crossing.Kind.CONNECT, to);
         }
     }
@@ -55,6 +56,7 @@ public final class AsyncHook {
                 int localPort = ChannelHook.port(Kernel.asyncLocal(channel));
                 var unused =
                         new Decision(plan, table, kind, channel).asynchronous().at(remote, localPort);
+                forgetIfClosed(channel);
             }
         } catch (Throwable t) {
             Failures.record("AsynchronousSocketChannel", t);
@@ -66,6 +68,13 @@ public final class AsyncHook {
         Flow flow = flow(channel, kind);
         if (flow != null) {
             flow.over();
+        }
+    }
+
+    /** It may have been closed meanwhile, and nobody would forget it again. */
+    private static void forgetIfClosed(AsynchronousChannel channel) {
+        if (!channel.isOpen()) {
+            Connections.closed(Kernel.descriptor(channel));
         }
     }
 
@@ -86,6 +95,7 @@ public final class AsyncHook {
                 var unused = new Decision(plan, table, Crossing.Kind.ACCEPT, server)
                         .asynchronous()
                         .at(null, port);
+                forgetIfClosed(server);
             }
         } catch (Throwable t) {
             Failures.record("AsynchronousServerSocketChannel", t);
@@ -110,6 +120,9 @@ public final class AsyncHook {
         try {
             Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
             if (connection != null) {
+                FileDescriptor descriptor = Kernel.descriptor(channel);
+                start(connection, descriptor, Crossing.Kind.READ);
+                start(connection, descriptor, Crossing.Kind.WRITE);
                 boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
                 boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
                 left = events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
@@ -122,11 +135,24 @@ public final class AsyncHook {
         }
     }
 
+    /**
+     * A handler's operation may not have come to the border yet: on a group with a fixed number of threads the JDK waits for an event
+     * first. What waits begins to wait now, and what ends without an event ends.
+     */
+    private static void start(Connection connection, FileDescriptor fd, Crossing.Kind kind) {
+        Flow flow = connection.flowOrNull(kind);
+        if (flow != null && !flow.muted() && flow.operation() instanceof Injection injection && !injection.holds(fd)) {
+            if (injection.endsByItself()) {
+                connection.wakeSoon(kind);
+            }
+        }
+    }
+
     /** Before the outcome of a pending connect is asked for. */
     public static void connectOutcome(Object channel) throws IOException {
         FileDescriptor fd = Kernel.descriptor(channel);
         if (fd != null) {
-            Wire.connectOutcome(fd);
+            long ignored = Wire.connectOutcome(fd);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
@@ -111,6 +112,7 @@ public final class ChannelHook {
             if (!channel.isBlocking()) {
                 return polled(channel, operation, kind);
             }
+            settle(channel, kind);
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(operation);
             table.stats().call();
@@ -118,7 +120,13 @@ public final class ChannelHook {
             if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
                 return null;
             }
-            Decision decision = new Decision(plan, table, kind, channel).interruptible();
+            Verdict quick =
+                    plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port(remote));
+            if (quick == null) {
+                return null;
+            }
+            Decision decision =
+                    new Decision(plan, table, kind, channel).with(quick).interruptible();
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }
@@ -142,11 +150,35 @@ public final class ChannelHook {
         Flow flow = connection == null ? null : connection.flowOrNull(kind);
         if (flow == null || !flow.decided()) {
             if (kind == Crossing.Kind.READ ? !Kernel.readable(fd) : !Kernel.writable(fd)) {
-                return null;
+                return connection != null && connection.answers() ? null : Injection.idle(kind);
             }
-            return Injection.begin(decide(plan, table, channel, kind, remote));
+            if (kind == Crossing.Kind.WRITE || !table.delays(port(remote))) {
+                return Injection.begin(decide(plan, table, channel, kind, remote));
+            }
+            flow = agreed(plan, table, channel, kind, remote);
         }
         return Injection.decided(kind, flow);
+    }
+
+    /** Decides on the next operation unless another thread has: the one that selects and the one that reads may not be the same. */
+    static Flow agreed(
+            Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
+        boolean unix = remote instanceof UnixDomainSocketAddress;
+        Flow flow = Connections.of(Kernel.descriptor(channel), false, unix).flow(kind);
+        synchronized (flow) {
+            if (!flow.decided() && decide(plan, table, channel, kind, remote) == null) {
+                flow.decide(null, null);
+            }
+        }
+        return flow;
+    }
+
+    /** On a blocking channel: what was decided while it was not one is void. */
+    static void settle(Object channel, Crossing.Kind kind) {
+        Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+        if (connection != null) {
+            connection.settle(kind);
+        }
     }
 
     /** Decides on the next operation of a channel that nobody may be made to wait for. */

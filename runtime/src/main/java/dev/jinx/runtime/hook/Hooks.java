@@ -28,7 +28,7 @@ public final class Hooks {
         plan = next;
         armed = next != Plan.EMPTY || Connections.faulted();
         CallHook.update();
-        Connections.releaseAll(null);
+        Connections.replaced();
         Invocation.releaseAll(null);
     }
 
@@ -37,7 +37,7 @@ public final class Hooks {
         plan = Plan.EMPTY;
         armed = Connections.faulted();
         CallHook.update();
-        Connections.releaseAll(null);
+        Connections.replaced();
         Invocation.releaseAll(null);
     }
 

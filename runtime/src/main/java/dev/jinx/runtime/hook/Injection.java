@@ -33,6 +33,7 @@ public final class Injection {
     private final Object[] owners;
     private final boolean[] done;
     private int current = -1;
+    private boolean finds = true;
     private Injection outer;
     private Throwable pending;
 
@@ -98,6 +99,13 @@ public final class Injection {
         };
     }
 
+    /** For a call that finds nothing to do: what comes between our look and the kernel's is for the next call, which is decided upon. */
+    static Injection idle(Crossing.Kind kind) {
+        Injection idle = new Injection(new Crossing(kind, null, false, false, false, false, 0), null, null, false);
+        idle.finds = false;
+        return begin(idle);
+    }
+
     private boolean counts(long result) {
         if (this == COUNTS_READ) {
             count(Operation.READ, result);
@@ -159,6 +167,9 @@ public final class Injection {
      */
     long cross(FileDescriptor fd, long bytes) throws IOException {
         crossing.at(fd);
+        if (!finds) {
+            return Crossing.skip(UNAVAILABLE);
+        }
         long left = bytes;
         for (int i = 0; i < faults.length; i++) {
             if (done[i]) {
@@ -203,6 +214,16 @@ public final class Injection {
             }
         } catch (Throwable t) {
             Failures.record("hold", t);
+        }
+        return false;
+    }
+
+    /** Whether it ends by our doing, whatever the kernel has for it. */
+    boolean endsByItself() {
+        for (int i = 0; i < faults.length && !crossing.released(); i++) {
+            if (!done[i] && !faults[i].lasts()) {
+                return faults[i].ends();
+            }
         }
         return false;
     }

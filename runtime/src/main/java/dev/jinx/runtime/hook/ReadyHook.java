@@ -36,7 +36,12 @@ public final class ReadyHook {
                 return events;
             }
             Connection connection = Connections.get(Kernel.descriptor(key.channel()));
-            return connection == null ? events : withheld(connection, events);
+            if (connection == null) {
+                return events;
+            }
+            int left = withheld(connection, events);
+            // The timer may have come before it knew this key.
+            return left != events && connection.withheldFrom(key) ? withheld(connection, events) : left;
         } catch (Throwable t) {
             Failures.record("interest", t);
             return events;
@@ -58,6 +63,11 @@ public final class ReadyHook {
         try {
             int ready = Loops.readyOps(key);
             int left = ready & ~early(key.channel(), ready, events);
+            if (!key.channel().isOpen()) {
+                // Closed meanwhile, and nobody would forget it again.
+                Connections.closed(Kernel.descriptor(key.channel()));
+                return changed;
+            }
             if (left == ready) {
                 return changed;
             }
@@ -77,7 +87,7 @@ public final class ReadyHook {
         }
         int early = 0;
         if (channel instanceof SocketChannel socket) {
-            if ((ready & SelectionKey.OP_READ) != 0 && readsLater(socket)) {
+            if ((ready & SelectionKey.OP_READ) != 0 && socket.isConnected() && readsLater(socket)) {
                 early |= SelectionKey.OP_READ;
             }
             if ((ready & SelectionKey.OP_WRITE) != 0 && isMuted(socket, Crossing.Kind.WRITE)) {
@@ -120,14 +130,7 @@ public final class ReadyHook {
         if (!table.delays(ChannelHook.port(remote))) {
             return false;
         }
-        Injection injection = ChannelHook.decide(plan, table, channel, Crossing.Kind.READ, remote);
-        if (injection == null) {
-            Connections.of(fd, false, remote instanceof java.net.UnixDomainSocketAddress)
-                    .flow(Crossing.Kind.READ)
-                    .decide(null, null);
-            return false;
-        }
-        return injection.holds(fd);
+        return holds(ChannelHook.agreed(plan, table, channel, Crossing.Kind.READ, remote), fd);
     }
 
     private static boolean acceptsLater(ServerSocketChannel channel) {

@@ -62,6 +62,7 @@ public final class ServerHook {
             if (!server.isBlocking()) {
                 return polled(server, local);
             }
+            ChannelHook.settle(server, ACCEPT);
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.ACCEPT);
             table.stats().call();
@@ -93,7 +94,7 @@ public final class ServerHook {
         if (flow != null && flow.decided()) {
             return Injection.decided(ACCEPT, flow);
         }
-        return Kernel.readable(fd) ? Injection.begin(decide(plan, table, server, local)) : null;
+        return Kernel.readable(fd) ? Injection.begin(decide(plan, table, server, local)) : Injection.idle(ACCEPT);
     }
 
     /** Decides on the next accept of a channel that nobody may be made to wait for. */

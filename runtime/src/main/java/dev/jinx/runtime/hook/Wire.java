@@ -76,18 +76,17 @@ public final class Wire {
         return Kernel.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
     }
 
-    /** Before the outcome of a pending connect is asked for. */
-    public static void connectOutcome(FileDescriptor fd) throws IOException {
-        if (Connections.faulted()) {
-            Connection connection = Connections.get(fd);
-            if (connection != null) {
-                try {
-                    Crossing.outcome(connection);
-                } catch (IOException injected) {
-                    Traces.strip(injected);
-                    throw injected;
-                }
-            }
+    /** Before the outcome of a pending connect is asked for: it may have failed, or not have been made yet. */
+    public static long connectOutcome(FileDescriptor fd) throws IOException {
+        Connection connection = Connections.get(fd);
+        if (connection == null) {
+            return 0;
+        }
+        try {
+            return Crossing.outcome(connection);
+        } catch (IOException injected) {
+            Traces.strip(injected);
+            throw injected;
         }
     }
 
