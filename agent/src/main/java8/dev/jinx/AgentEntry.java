@@ -7,6 +7,10 @@ import java.lang.instrument.Instrumentation;
  * links through java.lang.invoke.
  */
 public interface AgentEntry {
-    /** Called once for each {@code -javaagent} and each attach. */
+    /**
+     * Called once for each {@code -javaagent}, each attach and each command.
+     *
+     * @throws IllegalStateException if the JVM was attached to and what was wanted did not come about; it was told why
+     */
     void start(String arguments, Instrumentation instrumentation, boolean attached);
 }

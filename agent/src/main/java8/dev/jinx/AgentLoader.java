@@ -1,5 +1,6 @@
 package dev.jinx;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
@@ -29,9 +30,8 @@ public final class AgentLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private AgentLoader(File file, boolean withRuntime) throws IOException {
-        // The application's loader is the system loader; its parent is the platform's.
-        super(ClassLoader.getSystemClassLoader().getParent());
+    private AgentLoader(File file, boolean withRuntime, ClassLoader parent) throws IOException {
+        super(parent);
         this.file = file;
         this.jar = new JarFile(file, false);
         this.withRuntime = withRuntime;
@@ -39,12 +39,14 @@ public final class AgentLoader extends ClassLoader {
 
     /** For the agent, whose runtime classes are defined in the boot loader. */
     static AgentLoader forAgent() throws IOException, URISyntaxException {
-        return new AgentLoader(jarFile(), false);
+        // The application's loader is the system loader; its parent is the platform's.
+        return new AgentLoader(jarFile(), false, ClassLoader.getSystemClassLoader().getParent());
     }
 
     /** For the command line, where nothing is intercepted and nothing needs to be in the boot loader. */
     static AgentLoader forCommands() throws IOException, URISyntaxException {
-        return new AgentLoader(jarFile(), true);
+        // The system's loader, because it is the one that has com.sun.tools.attach.
+        return new AgentLoader(jarFile(), true, ClassLoader.getSystemClassLoader());
     }
 
     private static File jarFile() throws URISyntaxException {
@@ -68,10 +70,20 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
-    /** Loads the agent's entry, which registers itself. */
+    /** The agent's entry; it registers itself when it is loaded. */
     AgentEntry entry() throws ClassNotFoundException {
-        Class.forName("dev.jinx.agent.Entry", true, this);
+        if (entry == null) {
+            Class.forName("dev.jinx.agent.Entry", true, this);
+        }
         return entry;
+    }
+
+    /**
+     * The agent goes: its jar is closed, so that what it still needs has to be loaded already, and nothing keeps its classes any more.
+     */
+    public void close() throws IOException {
+        jar.close();
+        JinxAgent.gone(this);
     }
 
     /** The agent's entry registers itself. */
@@ -121,6 +133,17 @@ public final class AgentLoader extends ClassLoader {
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    /** Not by its URL: the JDK would keep the jar open for others that may ask. */
+    @Override
+    public InputStream getResourceAsStream(String name) {
+        try {
+            byte[] bytes = bytes(AGENT + name);
+            return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jinx;
 
 import java.lang.instrument.Instrumentation;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the manifest names. It does nothing but start the agent in a class loader of its own, so that the application sees none of its
@@ -9,7 +10,7 @@ import java.lang.instrument.Instrumentation;
 public final class JinxAgent {
     private static final int OLDEST = 17;
 
-    private static AgentEntry entry;
+    private static final AtomicReference<AgentLoader> LOADER = new AtomicReference<AgentLoader>();
 
     private JinxAgent() {}
 
@@ -23,6 +24,11 @@ public final class JinxAgent {
         start(arguments, instrumentation, true);
     }
 
+    /** That agent went: nothing may keep its classes, and the next attach starts another. */
+    static void gone(AgentLoader which) {
+        LOADER.compareAndSet(which, null);
+    }
+
     private static synchronized void start(String arguments, Instrumentation instrumentation, boolean attached) {
         if (AgentLoader.javaVersion() < OLDEST) {
             System.err.println("jinx: needs Java " + OLDEST + " or newer, and this is "
@@ -30,11 +36,15 @@ public final class JinxAgent {
             return;
         }
         try {
-            if (entry == null) {
-                entry = AgentLoader.forAgent().entry();
+            if (LOADER.get() == null) {
+                LOADER.set(AgentLoader.forAgent());
             }
-            entry.start(arguments, instrumentation, attached);
+            LOADER.get().entry().start(arguments, instrumentation, attached);
         } catch (Throwable t) {
+            if (attached) {
+                // The application goes on; whoever attached is told by the exception.
+                throw new IllegalStateException("jinx: " + t.getMessage());
+            }
             // What the agent itself can foresee it has handled; here its jar is damaged, and nothing can be relied on.
             System.err.println("jinx: could not start: " + (t.getCause() == null ? t : t.getCause()));
             System.exit(2);

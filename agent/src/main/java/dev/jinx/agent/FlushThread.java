@@ -7,6 +7,7 @@ final class FlushThread extends Thread {
     private static final long INTERVAL_MILLIS = 5_000;
 
     private final Reporter reporter;
+    private volatile boolean over;
 
     FlushThread(Reporter reporter) {
         super(null, null, "jinx-report", 0, false);
@@ -18,12 +19,20 @@ final class FlushThread extends Thread {
 
     @Override
     public void run() {
-        try {
-            do {
+        do {
+            try {
                 Thread.sleep(INTERVAL_MILLIS);
-            } while (reporter.flush());
-        } catch (InterruptedException e) {
-            // The application interrupts every thread that it finds; the end is reported in any case.
-        }
+            } catch (InterruptedException e) {
+                // By us, or by an application that interrupts every thread that it finds.
+                continue;
+            }
+        } while (!over && reporter.flush());
+    }
+
+    /** Ends it at once; waits for that, for so long at most. */
+    void end(long millis) throws InterruptedException {
+        over = true;
+        interrupt();
+        join(millis);
     }
 }

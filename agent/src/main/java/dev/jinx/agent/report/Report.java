@@ -49,6 +49,7 @@ public record Report(
      * @param skippedBy what stopped it, without zeroes
      * @param shadowed calls on which an earlier rule acted
      * @param faults injections by fault word
+     * @param delayNanos all the delay that was injected
      */
     public record RuleFigures(
             Rule rule,
@@ -57,7 +58,8 @@ public record Report(
             long skipped,
             Map<String, Long> skippedBy,
             long shadowed,
-            Map<String, Long> faults) {
+            Map<String, Long> faults,
+            long delayNanos) {
         /** The value of one of the counters that can be expected something of. */
         long counter(String name) {
             return switch (name) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * here comes out.
  */
 public final class Reporter {
-    private final Run run;
+    private Run run;
     private final boolean console;
     private final Optional<ReportFile> json;
     private final Optional<ReportFile> copy;
@@ -68,7 +68,12 @@ public final class Reporter {
         end(console);
     }
 
-    /** Other rules are in force now: the files are written a last time. */
+    /** Other rules are in force now, and the figures go on. */
+    public synchronized void goesOn(Run next) {
+        run = next;
+    }
+
+    /** Somebody else reports from now on: the files are written a last time. */
     public void replaced() {
         end(false);
     }

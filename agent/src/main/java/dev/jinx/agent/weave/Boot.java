@@ -1,6 +1,7 @@
 package dev.jinx.agent.weave;
 
 import dev.jinx.AgentLoader;
+import dev.jinx.runtime.hook.RuntimeVersion;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.HashSet;
@@ -26,10 +27,18 @@ final class Boot {
      */
     static void define(Instrumentation instrumentation) throws IOException {
         Module base = Object.class.getModule();
-        export(instrumentation, base, Boot.class.getModule(), "jdk.internal.misc", "jdk.internal.access");
-        Boot boot = new Boot((AgentLoader) Boot.class.getClassLoader());
-        for (String name : boot.jar.runtimeClasses()) {
-            boot.define(name);
+        export(
+                instrumentation,
+                base,
+                Boot.class.getModule(),
+                "jdk.internal.misc",
+                "jdk.internal.access",
+                "jdk.internal.vm");
+        if (!isDefined()) {
+            Boot boot = new Boot((AgentLoader) Boot.class.getClassLoader());
+            for (String name : boot.jar.runtimeClasses()) {
+                boot.define(name);
+            }
         }
         Module unnamed = defined("dev.jinx.runtime.hook.Hooks").getModule();
         export(instrumentation, base, unnamed, "jdk.internal.misc", "jdk.internal.access", "sun.nio.ch", "sun.net");
@@ -40,6 +49,22 @@ final class Boot {
                 Map.of("sun.nio.ch", Set.of(unnamed), "java.net", Set.of(unnamed)),
                 Set.of(),
                 Map.of());
+    }
+
+    /** Whether an agent that went has left them. */
+    private static boolean isDefined() {
+        String version;
+        try {
+            Class<?> there = Class.forName("dev.jinx.runtime.hook.RuntimeVersion", true, null);
+            version = (String) there.getField("TEXT").get(null);
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+        if (!version.equals(RuntimeVersion.TEXT)) {
+            throw new IllegalStateException("Jinx " + version + " was in this JVM before, and its runtime classes stay until the JVM"
+                    + " ends: use jinx.jar of that version, not " + RuntimeVersion.TEXT);
+        }
+        return true;
     }
 
     private static void export(Instrumentation instrumentation, Module base, Module to, String... packages) {

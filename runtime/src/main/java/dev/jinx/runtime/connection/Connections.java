@@ -122,6 +122,15 @@ public final class Connections {
         releaseAll(null);
     }
 
+    /**
+     * Nobody waits, and nothing is to be looked at later: the thread that did so ends.
+     *
+     * @param millis how long is waited for its end
+     */
+    public static void endTimer(long millis) throws InterruptedException {
+        Timer.end(millis);
+    }
+
     /** How many are known. */
     public static int size() {
         expunge();

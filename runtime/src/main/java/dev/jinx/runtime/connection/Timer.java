@@ -13,6 +13,8 @@ final class Timer {
     private static final Object LOCK = new Object();
     private static final PriorityQueue<Entry> ENTRIES = new PriorityQueue<>();
     private static boolean running;
+    private static boolean ending;
+    private static Thread thread;
 
     private Timer() {}
 
@@ -53,6 +55,7 @@ final class Timer {
     private static void add(Entry entry) {
         synchronized (LOCK) {
             ENTRIES.add(entry);
+            ending = false;
             if (!running) {
                 running = true;
                 start();
@@ -63,11 +66,26 @@ final class Timer {
     }
 
     private static void start() {
-        Thread thread = new Thread(topGroup(), new Loop(), "jinx-timer", 0, false);
+        thread = new Thread(topGroup(), new Loop(), "jinx-timer", 0, false);
         thread.setDaemon(true);
         // Nothing of the application may be kept from being collected by it.
         thread.setContextClassLoader(null);
         thread.start();
+    }
+
+    /** Nothing waits any more: the thread ends now, and not when it was idle for a while. */
+    static void end(long millis) throws InterruptedException {
+        Thread last;
+        synchronized (LOCK) {
+            ENTRIES.clear();
+            ending = true;
+            LOCK.notifyAll();
+            last = thread;
+            thread = null;
+        }
+        if (last != null) {
+            last.join(millis);
+        }
     }
 
     private static ThreadGroup topGroup() {
@@ -104,8 +122,9 @@ final class Timer {
                     if (!due.isEmpty()) {
                         break;
                     }
-                    if (ENTRIES.isEmpty() && now - idleSince > IDLE * 1_000_000) {
+                    if (ENTRIES.isEmpty() && (ending || now - idleSince > IDLE * 1_000_000)) {
                         running = false;
+                        thread = null;
                         return false;
                     }
                     pause(ENTRIES.isEmpty() ? IDLE * 1_000_000 : ENTRIES.peek().at() - now);

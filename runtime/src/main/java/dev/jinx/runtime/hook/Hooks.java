@@ -72,9 +72,10 @@ public final class Hooks {
         }
     }
 
-    /** No rule applies any more, and nobody waits: the agent goes. */
+    /** No rule applies any more, and nobody waits: the agent goes. The next one finds nothing paused. */
     public static synchronized void disarm() {
         installed = Plan.EMPTY;
+        paused = false;
         apply();
         release(null);
     }

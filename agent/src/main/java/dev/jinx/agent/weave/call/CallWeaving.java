@@ -81,15 +81,27 @@ public final class CallWeaving {
         Module base = Object.class.getModule();
         instrumentation.redefineModule(
                 base, Set.of(CallHook.class.getModule()), Map.of(), Map.of(), Set.of(), Map.of());
-        byte[] bytes = Trampoline.bytes();
-        Class<?> trampoline =
-                jdk.internal.misc.Unsafe.getUnsafe().defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
+        Class<?> trampoline = existing();
+        if (trampoline == null) {
+            byte[] bytes = Trampoline.bytes();
+            trampoline = jdk.internal.misc.Unsafe.getUnsafe()
+                    .defineClass(Trampoline.NAME, bytes, 0, bytes.length, null, null);
+        }
         try {
             trampoline.getMethod("replaces", Object.class).invoke(null, (Object) null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the way from application methods to the rules is blocked", e);
         }
         return trampoline;
+    }
+
+    /** The one that an agent that went has left; null where there was none. */
+    private static Class<?> existing() {
+        try {
+            return Class.forName(Trampoline.NAME.replace('/', '.'), false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
     }
 
     private static void retransform(Instrumentation instrumentation, CallTransformer before, CallTransformer now) {

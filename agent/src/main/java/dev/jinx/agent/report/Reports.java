@@ -1,0 +1,23 @@
+package dev.jinx.agent.report;
+
+import java.lang.instrument.Instrumentation;
+
+/** The figures of a run as they are now, as text. */
+public enum Reports {
+    /** For people. */
+    TABLE,
+    /** For programs, in the form of the report's file. */
+    JSON,
+    /** For a Prometheus server. */
+    PROMETHEUS;
+
+    /** The figures, with an end of line. */
+    public String of(Run run, Instrumentation instrumentation) {
+        Report report = Figures.pull(run, false, instrumentation.getAllLoadedClasses());
+        return switch (this) {
+            case TABLE -> ConsoleReport.of(report, "");
+            case JSON -> JsonReport.of(report);
+            case PROMETHEUS -> PrometheusReport.of(report);
+        };
+    }
+}
