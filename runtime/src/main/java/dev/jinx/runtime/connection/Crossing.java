@@ -210,8 +210,15 @@ public final class Crossing {
                 return proceed(Math.min(n, passable));
             }
             if (!arrivals.waiting()) {
-                // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
-                return Kernel.readable(descriptor) ? proceed(n) : skip(UNAVAILABLE);
+                if (!Kernel.readable(descriptor)) {
+                    // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
+                    return skip(UNAVAILABLE);
+                }
+                // It may have arrived since the look above: then it is to be late like all the rest.
+                if (arrivals.sample() && !arrivals.waiting()) {
+                    return proceed(n);
+                }
+                continue;
             }
             long due = arrivals.next() + nanos - start;
             if (System.nanoTime() - start >= due) {

@@ -8,6 +8,7 @@ import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
@@ -119,7 +120,13 @@ public final class ChannelHook {
             if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
                 return null;
             }
-            Decision decision = new Decision(plan, table, kind, channel).interruptible();
+            Verdict quick =
+                    plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port(remote));
+            if (quick == null) {
+                return null;
+            }
+            Decision decision =
+                    new Decision(plan, table, kind, channel).with(quick).interruptible();
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }

@@ -30,12 +30,19 @@ final class Decision {
     private boolean interruptible;
     private boolean ownTimeouts;
     private long timeout = Long.MAX_VALUE;
+    private Verdict quick = Plan.UNDECIDED;
 
     Decision(Plan plan, OperationTable table, Crossing.Kind kind, Object socket) {
         this.plan = plan;
         this.table = table;
         this.kind = kind;
         this.socket = socket;
+    }
+
+    /** It is decided already. */
+    Decision with(Verdict verdict) {
+        quick = verdict;
+        return this;
     }
 
     Decision blocking(boolean on) {
@@ -77,7 +84,7 @@ final class Decision {
         boolean unix = remote instanceof UnixDomainSocketAddress;
         FileDescriptor fd = Kernel.descriptor(socket);
         if (fd == null && kind != Crossing.Kind.CONNECT) {
-            Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
+            notOurs(socket);
             return null;
         }
         Connection known = fd == null ? null : connection(fd, unix);
@@ -88,7 +95,7 @@ final class Decision {
         if (kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.ACCEPT) {
             note(endpoint);
         }
-        Verdict verdict = plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+        Verdict verdict = verdict(endpoint, known);
         if (verdict == null && !watches(fd, unix)) {
             return null;
         }
@@ -101,6 +108,21 @@ final class Decision {
             crossing.release(null);
         }
         return injection;
+    }
+
+    private Verdict verdict(Endpoint endpoint, Connection known) {
+        if (quick == Plan.UNDECIDED) {
+            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+        }
+        plan.accept(table, endpoint, known, quick);
+        return quick;
+    }
+
+    /** Notes traffic that does not go through the JDK's own sockets, if it does not. */
+    static void notOurs(Object socket) {
+        if (Kernel.descriptor(socket) == null) {
+            Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
+        }
     }
 
     /** Whether the operation has to be seen to its end though no rule acts on it. */

@@ -1,10 +1,12 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -53,14 +55,23 @@ public final class SocketHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             int port = socket.getPort();
-            if ((!table.concerns(port) && !plan.watchesTraffic()) || !Kernel.isOpen(socket)) {
+            if (!table.concerns(port) && !plan.watchesTraffic()) {
+                return null;
+            }
+            if (!Kernel.isOpen(socket)) {
+                Decision.notOurs(socket);
                 return null;
             }
             if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {
                 return null;
             }
+            Verdict quick = plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port);
+            if (quick == null) {
+                return null;
+            }
             int timeout = kind == Crossing.Kind.READ ? Kernel.soTimeout(socket) : 0;
             return Injection.begin(new Decision(plan, table, kind, socket)
+                    .with(quick)
                     .timeout(timeout * MILLI)
                     .at(remote(socket, port), Kernel.localPort(socket)));
         } catch (Throwable t) {

@@ -59,6 +59,11 @@ public final class OperationTable {
         return delaying.concerns(port);
     }
 
+    /** The one rule that concerns every call with that remote port, where nothing else decides; null where there is none such. */
+    Rule lone(int port) {
+        return operation == Operation.ACCEPT ? null : index.lone(port);
+    }
+
     int next(Endpoint endpoint, int last) {
         return index.next(endpoint, operation == Operation.ACCEPT ? endpoint.localPort() : endpoint.port(), last);
     }

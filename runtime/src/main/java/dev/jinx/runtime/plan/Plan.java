@@ -95,6 +95,30 @@ public final class Plan {
         return false;
     }
 
+    /** No verdict yet: {@link #quickly} cannot tell. */
+    public static final Verdict UNDECIDED = new Verdict(null, 0, new Fault[0], new long[0], 0, false);
+
+    /**
+     * Decides a call of which only the remote port is known, where that is enough: one rule concerns the port, and asks for nothing else.
+     * This is what most calls that a rule concerns come to, and it makes nothing that has to be collected.
+     *
+     * @return null if the rule does not act; {@link #UNDECIDED} where more has to be known; else the verdict, which {@link #accept} is
+     *     to be told of
+     */
+    public Verdict quickly(OperationTable table, int port) {
+        Rule rule = table.lone(port);
+        if (rule == null) {
+            return UNDECIDED;
+        }
+        return rule.enabled() ? rule.judge(null, true) : null;
+    }
+
+    /** Notes a verdict of {@link #quickly}. */
+    public void accept(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
+        note(table.operation(), endpoint.describe(), connection, verdict);
+        table.stats().inject();
+    }
+
     /**
      * Decides a call, counts it for each rule that it concerns, and notes what is injected.
      *
