@@ -214,9 +214,8 @@ public final class Crossing {
                     // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
                     return skip(UNAVAILABLE);
                 }
-                // It may have come since we looked. If there is still nothing, the connection ended or broke.
-                arrivals.sample();
-                if (!arrivals.waiting()) {
+                // It may have arrived since the look above: then it is to be late like all the rest.
+                if (arrivals.sample() && !arrivals.waiting()) {
                     return proceed(n);
                 }
                 continue;
@@ -357,7 +356,7 @@ public final class Crossing {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
-        if (kind == Kind.CONNECT && !blocking && !unix && errno.answersConnect()) {
+        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.answersConnect()))) {
             // It is under way, and its outcome is asked for later.
             connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);

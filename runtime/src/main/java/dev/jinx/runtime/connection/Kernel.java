@@ -36,7 +36,6 @@ public final class Kernel {
     /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
     private static final int CLOSING = 4;
 
-    private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -187,6 +186,7 @@ public final class Kernel {
     /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. Asynchronous channels show its text. */
     static IOException connectionReset() {
         try {
+            // With the text of the native code: asynchronous channels pass it on.
             return (IOException) connectionReset.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
@@ -227,9 +227,9 @@ public final class Kernel {
         }
     }
 
-    /** Sends FIN. */
+    /** Sends FIN, and has the kernel report the end of the stream here. */
     public static void finish(FileDescriptor fd) {
-        shutdown(fd, SHUT_WR);
+        shutdown(fd, SHUT_RDWR);
     }
 
     /**

@@ -269,7 +269,10 @@ public final class Injection {
         if (injection == null || timeout <= 0) {
             return timeout;
         }
-        return (int) Math.max(1, timeout - injection.delay() / 1_000_000);
+        long left = timeout - injection.delay() / 1_000_000;
+        // Where the delay takes all, the border ends it; a proxy's code would throw an exception without a message
+        // before.
+        return left > 0 ? (int) left : timeout;
     }
 
     /** The connect timeout that is left for the JDK, in nanoseconds. */
@@ -277,7 +280,8 @@ public final class Injection {
         if (injection == null || timeout <= 0 || timeout == Long.MAX_VALUE) {
             return timeout;
         }
-        return Math.max(1, timeout - injection.delay());
+        long left = timeout - injection.delay();
+        return left > 0 ? left : timeout;
     }
 
     /** The operation is over. */

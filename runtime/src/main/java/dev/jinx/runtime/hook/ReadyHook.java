@@ -49,8 +49,12 @@ public final class ReadyHook {
     }
 
     private static int withheld(Connection connection, int events) {
+        if (connection.muted(Crossing.Kind.CONNECT)) {
+            // The kernel reports a socket that is not connecting as hung up.
+            return 0;
+        }
         boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
-        boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
+        boolean writes = connection.muted(Crossing.Kind.WRITE);
         if ((reads || writes) && connection.hungUp()) {
             // A hang-up is reported whatever is asked for: the loop would spin.
             return 0;
@@ -87,14 +91,14 @@ public final class ReadyHook {
         }
         int early = 0;
         if (channel instanceof SocketChannel socket) {
+            if (isMuted(socket, Crossing.Kind.CONNECT)) {
+                return ready;
+            }
             if ((ready & SelectionKey.OP_READ) != 0 && socket.isConnected() && readsLater(socket)) {
                 early |= SelectionKey.OP_READ;
             }
             if ((ready & SelectionKey.OP_WRITE) != 0 && isMuted(socket, Crossing.Kind.WRITE)) {
                 early |= SelectionKey.OP_WRITE;
-            }
-            if ((ready & SelectionKey.OP_CONNECT) != 0 && isMuted(socket, Crossing.Kind.CONNECT)) {
-                early |= SelectionKey.OP_CONNECT;
             }
         } else if ((ready & SelectionKey.OP_ACCEPT) != 0 && acceptsLater((ServerSocketChannel) channel)) {
             early |= SelectionKey.OP_ACCEPT;
