@@ -58,6 +58,31 @@ public final class Weaving {
         weaveLoaded(instrumentation, inPlace);
     }
 
+    /**
+     * Gives the JDK's classes back what they were, method by method.
+     *
+     * @throws UnmodifiableClassException if the JVM does not let a JDK class be changed
+     */
+    public static synchronized void uninstall(Instrumentation instrumentation) throws UnmodifiableClassException {
+        JdkTransformer before = inPlace;
+        if (before == null) {
+            return;
+        }
+        placedBy.removeTransformer(before);
+        inPlace = null;
+        placedBy = null;
+        WOVEN.clear();
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null && before.weaves(type.getName().replace('.', '/'))) {
+                loaded.add(type);
+            }
+        }
+        if (!loaded.isEmpty()) {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        }
+    }
+
     private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
             throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.connection;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,6 +24,8 @@ public final class Waiter {
 
     /** Set once, when the JVM goes down. */
     private static volatile boolean over;
+
+    private static final AtomicInteger WAITING = new AtomicInteger();
 
     private final Thread thread = Thread.currentThread();
     private final Object owner;
@@ -73,6 +76,7 @@ public final class Waiter {
     End await(long start, long until, long timeout, boolean interruptible) {
         long end = Math.min(until, timeout);
         boolean interrupted = false;
+        WAITING.incrementAndGet();
         try {
             while (true) {
                 if (closed) {
@@ -96,9 +100,15 @@ public final class Waiter {
                 LockSupport.parkNanos(this, left);
             }
         } finally {
+            WAITING.decrementAndGet();
             if (interrupted) {
                 thread.interrupt();
             }
         }
+    }
+
+    /** How many threads wait now. */
+    public static int waiting() {
+        return WAITING.get();
     }
 }

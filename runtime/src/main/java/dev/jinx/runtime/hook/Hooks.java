@@ -3,6 +3,7 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.stats.Seen;
 
 /** The switch that woven code looks at first, and the plan behind it. Any thread. */
@@ -13,32 +14,81 @@ public final class Hooks {
      */
     public static volatile boolean armed;
 
+    /** What decides: the installed plan, or none while paused. */
     private static volatile Plan plan = Plan.EMPTY;
+
+    private static Plan installed = Plan.EMPTY;
+    private static boolean paused;
     private static final Seen UNSEEN = new Seen();
 
     private Hooks() {}
 
-    /** The plan in force. */
+    /** The plan that decides; the empty one while paused. */
     public static Plan plan() {
         return plan;
     }
 
-    /** Puts a plan in force; threads that wait for a rule of the last one go on. */
-    public static void install(Plan next) {
-        plan = next;
-        armed = next != Plan.EMPTY || Connections.faulted();
-        CallHook.update();
-        Connections.replaced();
-        Invocation.releaseAll(null);
+    /** The plan in force, paused or not. */
+    public static synchronized Plan installed() {
+        return installed;
     }
 
-    /** No rule applies any more, and nobody waits: the JVM is going down, or the agent is. */
-    public static void disarm() {
-        plan = Plan.EMPTY;
-        armed = Connections.faulted();
+    /** Puts a plan in force; who waits for a rule that it does not have goes on. */
+    public static synchronized void install(Plan next) {
+        Plan last = installed;
+        installed = next;
+        apply();
+        for (Rule rule : last.rules()) {
+            if (!next.has(rule)) {
+                release(rule);
+            }
+        }
+    }
+
+    /** No rule acts, nothing is counted and nobody waits until {@link #resume}. */
+    public static synchronized void pause() {
+        paused = true;
+        apply();
+        release(null);
+    }
+
+    /** The rules act again. */
+    public static synchronized void resume() {
+        paused = false;
+        apply();
+    }
+
+    /** Whether the rules are paused. */
+    public static synchronized boolean paused() {
+        return paused;
+    }
+
+    /** Switches a rule on or off; who waits for it goes on when it is off. */
+    public static synchronized void enable(Rule rule, boolean on) {
+        rule.enabled(on);
+        apply();
+        if (!on) {
+            release(rule);
+        }
+    }
+
+    /** No rule applies any more, and nobody waits: the agent goes. */
+    public static synchronized void disarm() {
+        installed = Plan.EMPTY;
+        apply();
+        release(null);
+    }
+
+    private static void apply() {
+        plan = paused ? Plan.EMPTY : installed;
+        // A connection that a fault broke stays broken, whatever becomes of the rule.
+        armed = plan != Plan.EMPTY || Connections.faulted();
         CallHook.update();
-        Connections.replaced();
-        Invocation.releaseAll(null);
+    }
+
+    private static void release(Rule rule) {
+        Connections.releaseAll(rule);
+        Invocation.releaseAll(rule);
     }
 
     /**

@@ -16,6 +16,7 @@ public final class Plan {
     private final Rule[] rules;
     private final OperationTable[] tables;
     private final Events events;
+    private final Safety safety;
     private final boolean watchesTraffic;
     private final boolean watchesSide;
     private final boolean watchesNames;
@@ -29,13 +30,24 @@ public final class Plan {
      * @param events where injections are noted
      */
     public Plan(long seed, Rule[] rules, int[][] byOperation, Events events) {
+        this(seed, rules, byOperation, events, Safety.NONE, null);
+    }
+
+    /**
+     * A plan that goes on counting where another one was.
+     *
+     * @param safety what no rule may go beyond
+     * @param before whose counts of operations go on; null for none
+     */
+    public Plan(long seed, Rule[] rules, int[][] byOperation, Events events, Safety safety, Plan before) {
+        this.safety = safety;
         this.seed = seed;
         this.rules = rules.clone();
         this.events = events;
         tables = new OperationTable[Operation.count()];
         Operation[] all = Operation.values();
         for (int i = 0; i < tables.length; i++) {
-            tables[i] = new OperationTable(all[i], rules, byOperation[i]);
+            tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
         boolean side = false;
@@ -61,6 +73,22 @@ public final class Plan {
 
     public Events events() {
         return events;
+    }
+
+    /** What no rule may go beyond. */
+    public Safety safety() {
+        return safety;
+    }
+
+    /** Whether it has that very rule. */
+    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
+    public boolean has(Rule rule) {
+        for (Rule one : rules) {
+            if (one == rule) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rules for one operation. */
@@ -107,10 +135,10 @@ public final class Plan {
      */
     public Verdict quickly(OperationTable table, int port) {
         Rule rule = table.lone(port);
-        if (rule == null) {
+        if (rule == null || safety.protectsAny()) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true) : null;
+        return rule.enabled() ? rule.judge(null, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -130,6 +158,9 @@ public final class Plan {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
+        if (safety.protectsAny() && safety.protects(endpoint)) {
+            return null;
+        }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
             if (!rule.enabled() || !rule.target().matches(endpoint)) {
@@ -139,7 +170,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait);
+            Verdict verdict = rule.judge(connection, mayWait, safety);
             if (verdict == null) {
                 continue;
             }
@@ -180,7 +211,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true);
+            Verdict verdict = rule.judge(null, true, safety);
             if (verdict == null) {
                 continue;
             }

@@ -110,12 +110,13 @@ public final class Rule {
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait
+     * @param safety what may not be gone beyond
      * @return the verdict if it acts; null if it does not
      */
-    Verdict judge(Connection connection, boolean mayWait) {
+    Verdict judge(Connection connection, boolean mayWait, Safety safety) {
         Trigger.Per per = when().per();
         if (per == Trigger.Per.CALL || connection == null) {
-            return judgeOnce(connection, mayWait);
+            return judgeOnce(connection, mayWait, safety);
         }
         long unit = per == Trigger.Per.CONNECTION ? 1 : connection.exchange();
         synchronized (connection) {
@@ -123,15 +124,18 @@ public final class Rule {
             if (kept != null && kept.unit == unit) {
                 return kept.verdict == null ? null : kept.verdict.again();
             }
-            Verdict verdict = judgeOnce(connection, mayWait);
+            Verdict verdict = judgeOnce(connection, mayWait, safety);
             Kept.put(connection, this, unit, verdict);
             return verdict;
         }
     }
 
-    private Verdict judgeOnce(Connection connection, boolean mayWait) {
+    private Verdict judgeOnce(Connection connection, boolean mayWait, Safety safety) {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
+        if (why == null && !safety.permits(waits)) {
+            why = Skip.SAFETY;
+        }
         if (why != null) {
             stats.skip(why);
             return null;
