@@ -40,7 +40,8 @@ public final class AgentLoader extends ClassLoader {
     /** For the agent, whose runtime classes are defined in the boot loader. */
     static AgentLoader forAgent() throws IOException, URISyntaxException {
         // The application's loader is the system loader; its parent is the platform's.
-        return new AgentLoader(jarFile(), false, ClassLoader.getSystemClassLoader().getParent());
+        return new AgentLoader(
+                jarFile(), false, ClassLoader.getSystemClassLoader().getParent());
     }
 
     /** For the command line, where nothing is intercepted and nothing needs to be in the boot loader. */

@@ -14,6 +14,10 @@ final class Entry implements AgentEntry {
 
     @Override
     public void start(String arguments, Instrumentation instrumentation, boolean attached) {
-        Jinx.start(arguments, instrumentation, attached);
+        if (attached) {
+            Attached.start(arguments, instrumentation);
+        } else {
+            Jinx.start(arguments, instrumentation);
+        }
     }
 }

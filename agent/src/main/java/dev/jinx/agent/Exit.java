@@ -24,10 +24,8 @@ final class Exit extends Thread {
     }
 
     /** From now on that one reports. */
-    void replace(Reporter next) {
-        Reporter last = reporter;
+    void reporter(Reporter next) {
         reporter = next;
-        last.replaced();
     }
 
     @Override

@@ -20,13 +20,17 @@ final class FlushThread extends Thread {
     @Override
     public void run() {
         do {
-            try {
-                Thread.sleep(INTERVAL_MILLIS);
-            } catch (InterruptedException e) {
-                // By us, or by an application that interrupts every thread that it finds.
-                continue;
-            }
+            pause();
         } while (!over && reporter.flush());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(INTERVAL_MILLIS);
+        } catch (InterruptedException e) {
+            // By us, or by an application that interrupts every thread that it finds.
+            return;
+        }
     }
 
     /** Ends it at once; waits for that, for so long at most. */

@@ -109,6 +109,7 @@ class ArchitectureTest {
                 AGENT + "weave.call",
                 AGENT + "report",
                 AGENT + "control",
+                AGENT + "control.client",
                 AGENT + "cli");
         assertThat(OURS).extracting(JavaClass::getPackageName).isSubsetOf(known);
     }

@@ -13,7 +13,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Versions.class,
         description = "Makes real network failures happen inside a running JVM, on purpose and by rule.",
-        subcommands = {CheckCommand.class, RunCommand.class},
+        subcommands = {
+            PsCommand.class,
+            CheckCommand.class,
+            RunCommand.class,
+            AttachCommand.class,
+            SimpleCommands.Status.class,
+            StatsCommand.class,
+            SimpleCommands.Reload.class,
+            SimpleCommands.Pause.class,
+            SimpleCommands.Resume.class,
+            SimpleCommands.Enable.class,
+            SimpleCommands.Disable.class,
+            SimpleCommands.Detach.class
+        },
         footer = {"", "As an agent: java -javaagent:jinx.jar=faults.yaml -jar app.jar"})
 public final class Commands implements Runnable {
     /** Jinx itself failed. */

@@ -81,7 +81,8 @@ public final class Figures {
             faults.merge(words[i], stats.fault(i), Long::sum);
         }
         long injected = stats.injected();
-        return new RuleFigures(rule, injected + skipped, injected, skipped, skippedBy, stats.shadowed(), faults, stats.delayNanos());
+        return new RuleFigures(
+                rule, injected + skipped, injected, skipped, skippedBy, stats.shadowed(), faults, stats.delayNanos());
     }
 
     private static List<Promise> promises(List<RuleFigures> rules) {

@@ -25,7 +25,11 @@ final class PrometheusReport {
         }
         head("jinx_rule_matches_total", "Calls that a rule matched.");
         for (RuleFigures rule : report.rules()) {
-            sample("jinx_rule_matches_total", rule.matched(), "rule", rule.rule().name());
+            sample(
+                    "jinx_rule_matches_total",
+                    rule.matched(),
+                    "rule",
+                    rule.rule().name());
         }
         head("jinx_injections_total", "Faults that were injected.");
         for (RuleFigures rule : report.rules()) {
@@ -43,7 +47,11 @@ final class PrometheusReport {
         }
         head("jinx_injected_delay_seconds_total", "Delay that was injected.");
         for (RuleFigures rule : report.rules()) {
-            sample("jinx_injected_delay_seconds_total", rule.delayNanos() / 1e9, "rule", rule.rule().name());
+            sample(
+                    "jinx_injected_delay_seconds_total",
+                    rule.delayNanos() / 1e9,
+                    "rule",
+                    rule.rule().name());
         }
     }
 
@@ -56,13 +64,23 @@ final class PrometheusReport {
     }
 
     private void head(String name, String help) {
-        text.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(" counter\n");
+        text.append("# HELP ")
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append("\n# TYPE ")
+                .append(name)
+                .append(" counter\n");
     }
 
     private void sample(String name, Object value, String... labels) {
         text.append(name).append('{');
         for (int i = 0; i < labels.length; i += 2) {
-            text.append(i == 0 ? "" : ",").append(labels[i]).append("=\"").append(escaped(labels[i + 1])).append('"');
+            text.append(i == 0 ? "" : ",")
+                    .append(labels[i])
+                    .append("=\"")
+                    .append(escaped(labels[i + 1]))
+                    .append('"');
         }
         text.append("} ").append(value).append('\n');
     }

@@ -61,8 +61,9 @@ final class Boot {
             return false;
         }
         if (!version.equals(RuntimeVersion.TEXT)) {
-            throw new IllegalStateException("Jinx " + version + " was in this JVM before, and its runtime classes stay until the JVM"
-                    + " ends: use jinx.jar of that version, not " + RuntimeVersion.TEXT);
+            throw new IllegalStateException(
+                    "Jinx " + version + " was in this JVM before, and its runtime classes stay until the JVM"
+                            + " ends: use jinx.jar of that version, not " + RuntimeVersion.TEXT);
         }
         return true;
     }

@@ -1,0 +1,234 @@
+package dev.jinx.agent;
+
+import dev.jinx.AgentLoader;
+import dev.jinx.agent.compile.PlanCompiler;
+import dev.jinx.agent.report.Reporter;
+import dev.jinx.agent.report.Run;
+import dev.jinx.agent.rules.RulesFile;
+import dev.jinx.agent.settings.Log;
+import dev.jinx.agent.settings.Settings;
+import dev.jinx.agent.settings.Version;
+import dev.jinx.agent.weave.Weaving;
+import dev.jinx.agent.weave.call.CallWeaving;
+import dev.jinx.runtime.connection.Connections;
+import dev.jinx.runtime.hook.Hooks;
+import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Rule;
+import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.stats.Failures;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules in force, with all that makes them act and reports on them. One thread at a time; {@link Session} sees to that. */
+final class InForce {
+    /** How long the end of a thread is waited for, in milliseconds. */
+    private static final long PATIENCE = 1_000;
+
+    private final Instrumentation instrumentation;
+    private final long startedMillis = System.currentTimeMillis();
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private Settings settings;
+    private Run run;
+    private Optional<String> path = Optional.empty();
+    private Reporter reporter;
+    private FlushThread flush;
+    private Exit exit;
+
+    /** Whether there was ever a rule on calls, and with it the weaver for them. */
+    private boolean callsInvolved;
+
+    private InForce(Settings settings, Instrumentation instrumentation) {
+        this.settings = settings;
+        this.instrumentation = instrumentation;
+    }
+
+    /** Puts rules in force where none are. */
+    static InForce start(RulesFile rules, Optional<String> path, Settings settings, Instrumentation instrumentation)
+            throws Exception {
+        InForce started = new InForce(settings, instrumentation);
+        if (settings.paused()) {
+            Hooks.pause();
+        }
+        try {
+            Optional<Long> seed = seed(rules, settings);
+            started.install(rules, seed.isPresent() ? seed.get() : System.nanoTime());
+        } catch (Throwable t) {
+            started.takeAway(new Ending());
+            throw t;
+        }
+        started.path = path;
+        started.report(settings);
+        started.exit = new Exit(started.reporter);
+        Runtime.getRuntime().addShutdownHook(started.exit);
+        started.say(false);
+        return started;
+    }
+
+    /** Puts rules in the place of those in force; rules that mean the same stay, with their counts. If it fails, nothing changed. */
+    void replace(RulesFile next, Optional<String> from, Settings wanted) throws Exception {
+        Optional<Long> seed = seed(next, wanted);
+        boolean sameReport = wanted.report().equals(settings.report())
+                && next.report().equals(run.file().report());
+        install(next, seed.isPresent() ? seed.get() : run.plan().seed());
+        settings = wanted;
+        path = from;
+        if (sameReport) {
+            reporter.goesOn(run);
+        } else {
+            Reporter last = reporter;
+            report(wanted);
+            exit.reporter(reporter);
+            last.replaced();
+        }
+        say(true);
+    }
+
+    private static Optional<Long> seed(RulesFile rules, Settings settings) {
+        if (settings.seed().isPresent() || rules.seed().isEmpty()) {
+            return settings.seed();
+        }
+        return Optional.of(rules.seed().getAsLong());
+    }
+
+    private void install(RulesFile rules, long seed) throws Exception {
+        Plan plan = run == null
+                ? PlanCompiler.compile(rules.rules(), seed)
+                : PlanCompiler.compile(
+                        rules.rules(), seed, Safety.NONE, run.file().rules(), run.plan());
+        Weaving.install(instrumentation, plan);
+        if (callsInvolved || plan.table(Operation.CALL).used()) {
+            callsInvolved = true;
+            CallWeaving.install(instrumentation, rules, plan);
+        }
+        Hooks.install(plan);
+        run = new Run(rules, plan, startedMillis);
+        State.tell(state());
+    }
+
+    private void report(Settings wanted) {
+        RulesFile.ReportSettings report = run.file().report();
+        Optional<String> json = wanted.report().isPresent() ? wanted.report() : report.json();
+        reporter = new Reporter(run, report.console(), json, wanted.runReport(), instrumentation, wanted.log());
+        if (reporter.hasFiles()) {
+            // The one before ends by itself once its reporter was replaced.
+            flush = new FlushThread(reporter);
+            flush.start();
+        }
+    }
+
+    private void say(boolean replaces) {
+        int count = run.file().rules().size();
+        log().info(count + (count == 1 ? " rule from " : " rules from ")
+                + run.file().source() + " in force" + (replaces ? " instead of the rules so far" : "")
+                + (Hooks.paused() ? ", paused until `resume`" : "") + ", seed "
+                + run.plan().seed());
+    }
+
+    Log log() {
+        return settings.log();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Instrumentation instrumentation() {
+        return instrumentation;
+    }
+
+    /** The rules, and what counts for them. */
+    Run run() {
+        return run;
+    }
+
+    /** Where the rules can be read again; empty where they cannot. */
+    Optional<String> path() {
+        return path;
+    }
+
+    /** That goes when everything goes: a watcher, a bean. */
+    void add(AutoCloseable part) {
+        parts.add(part);
+    }
+
+    void pause() {
+        Hooks.pause();
+        State.tell(state());
+    }
+
+    void resume() {
+        Hooks.resume();
+        State.tell(state());
+    }
+
+    /** Switches a rule on or off; false if there is no such rule. */
+    boolean enable(String name, boolean on) {
+        for (Rule rule : run.plan().rules()) {
+            if (rule.name().equals(name)) {
+                Hooks.enable(rule, on);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What other processes can see of it: the state, the version, and the jar. */
+    private String state() {
+        return (Hooks.paused() ? "paused" : "active") + " " + Version.text() + " "
+                + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
+    }
+
+    /** Takes everything away. What goes wrong does not keep the rest from going. */
+    void detach() throws Exception {
+        Ending ending = new Ending();
+        Hooks.disarm();
+        for (AutoCloseable part : parts) {
+            ending.step(part);
+        }
+        takeAway(ending);
+        ending.step(() -> Runtime.getRuntime().removeShutdownHook(exit));
+        ending.step(reporter::end);
+        if (flush != null) {
+            ending.step(() -> flush.end(PATIENCE));
+        }
+        // What they hold of the agent's own classes would keep its loader.
+        Failures.clear();
+        ending.rethrow();
+    }
+
+    private void takeAway(Ending ending) {
+        ending.step(Hooks::disarm);
+        ending.step(() -> Weaving.uninstall(instrumentation));
+        if (callsInvolved) {
+            ending.step(() -> CallWeaving.uninstall(instrumentation));
+        }
+        ending.step(() -> Connections.endTimer(PATIENCE));
+        ending.step(State::forget);
+    }
+
+    /** Steps of which each is taken whatever became of the others. */
+    private static final class Ending {
+        private Exception first;
+
+        void step(AutoCloseable step) {
+            try {
+                step.close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+
+        void rethrow() throws Exception {
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.jinx.agent.cli;
+
+import dev.jinx.agent.control.Answer;
+import dev.jinx.agent.control.client.RemoteJvm;
+import java.util.StringJoiner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attach PID FILE}. */
+@Command(
+        name = "attach",
+        description = "Puts rules in force in a running JVM, in the place of those that are.",
+        footer = {
+            "",
+            "Examples:",
+            "  jinx attach 4711 faults.yaml",
+            "  jinx attach OrderService faults.yaml --report /tmp/jinx-%%p.json",
+            "  jinx attach 4711 - < faults.yaml"
+        })
+final class AttachCommand extends RemoteCommand {
+    @Parameters(index = "1", paramLabel = "FILE", description = "the rules file; - is standard input")
+    private String file;
+
+    @Option(names = "--report", paramLabel = "PATH", description = "a JSON report; %%p is the process id")
+    private String report;
+
+    @Option(names = "--seed", paramLabel = "N", description = "what the draws depend on")
+    private Long seed;
+
+    @Option(names = "--paused", description = "no rule acts until `resume`")
+    private boolean paused;
+
+    @Override
+    protected Answer carryOut(RemoteJvm jvm) throws Exception {
+        StringJoiner options = new StringJoiner(",");
+        if (report != null) {
+            options.add("report=" + report);
+        }
+        if (seed != null) {
+            options.add("seed=" + seed);
+        }
+        if (paused) {
+            options.add("paused=true");
+        }
+        return rules(jvm, "attach", file, options.toString());
+    }
+}

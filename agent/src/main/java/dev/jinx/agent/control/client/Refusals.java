@@ -1,0 +1,69 @@
+package dev.jinx.agent.control.client;
+
+/** Why a JVM cannot be attached to, in words that say what to do. */
+final class Refusals {
+    /** The attach protocol's codes of an agent: its jar cannot be read, or is no agent. */
+    private static final int BAD_JAR = 100;
+
+    private Refusals() {}
+
+    /** Looks at a process before anything is done to it. */
+    static void check(Target target) throws CannotAttach {
+        long pid = target.pid();
+        if (!target.exists()) {
+            throw new CannotAttach("there is no process " + pid + "; `ps` lists the JVMs that there are");
+        }
+        if (pid == ProcessHandle.current().pid()) {
+            throw new CannotAttach("process " + pid + " is this command itself");
+        }
+        if (!target.readable()) {
+            throw new CannotAttach("process " + pid + " belongs to another user (" + target.user()
+                    + "), or is a kernel thread: run this as that user, or as root");
+        }
+        if (target.javaHome().isEmpty()) {
+            throw new CannotAttach("process " + pid + " is not a JVM: it has no libjvm.so; `ps` lists those that are");
+        }
+        String options = target.options();
+        if (options.lastIndexOf("-XX:+DisableAttachMechanism") > options.lastIndexOf("-XX:-DisableAttachMechanism")) {
+            throw new CannotAttach("process " + pid + " was started with -XX:+DisableAttachMechanism:"
+                    + " start it without, or with -javaagent:jinx.jar=FILE");
+        }
+        if (options.contains("-XX:-EnableDynamicAgentLoading")) {
+            throw dynamicLoading();
+        }
+    }
+
+    private static CannotAttach dynamicLoading() {
+        return new CannotAttach("the JVM was started with -XX:-EnableDynamicAgentLoading:"
+                + " start it with -XX:+EnableDynamicAgentLoading, or with -javaagent:jinx.jar=FILE");
+    }
+
+    /** It does not catch the signal by which a JVM is asked to listen. */
+    static CannotAttach notSignalled(Target target) {
+        return new CannotAttach(
+                "process " + target.pid() + " does not catch SIGQUIT, which would end it, and so was not asked:"
+                        + " it is still starting, or was started with -Xrs");
+    }
+
+    /** It was asked, and does not answer. */
+    static CannotAttach noAnswer(Target target, String detail) {
+        return new CannotAttach("process " + target.pid() + " does not answer: it hangs, is stopped,"
+                + " or is in another pid namespace or under another uid (" + detail + ")");
+    }
+
+    /** The agent's library was not loaded. */
+    static CannotAttach notLoaded(String message, String jar) {
+        String text = String.valueOf(message);
+        return text.contains("ynamic agent loading is not enabled")
+                ? dynamicLoading()
+                : new CannotAttach("the JVM did not load " + jar + ": " + text.strip()
+                        + (text.contains("instrument") ? " (a Java runtime without the module java.instrument?)" : ""));
+    }
+
+    /** The agent was not started. */
+    static CannotAttach notStarted(int code) {
+        return code == BAD_JAR
+                ? new CannotAttach("the JVM cannot read jinx.jar, which has to be readable for its user too")
+                : new CannotAttach("the agent could not start (" + code + "); the JVM's standard error says why");
+    }
+}

@@ -1,0 +1,157 @@
+package dev.jinx.agent.control.client;
+
+import dev.jinx.AgentLoader;
+import dev.jinx.agent.control.Answer;
+import dev.jinx.agent.control.Request;
+import dev.jinx.agent.control.Wanted;
+import dev.jinx.agent.settings.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+
+/** A running JVM to which commands are given. One thread. */
+public final class RemoteJvm implements AutoCloseable {
+    private static final int PART = 600;
+    private static final String STATE = "dev.jinx.state";
+
+    private final Target target;
+    private final Attachment attachment;
+
+    private RemoteJvm(Target target, Attachment attachment) {
+        this.target = target;
+        this.attachment = attachment;
+    }
+
+    /**
+     * The JVM of that process, which now listens. What is not a JVM, or does not want to be attached to, is left alone.
+     *
+     * @throws CannotAttach with the reason
+     */
+    public static RemoteJvm of(long pid) throws CannotAttach, IOException {
+        Target target = new Target(pid);
+        Refusals.check(target);
+        if (!SocketAttachment.listens(target) && !target.catchesQuit()) {
+            throw Refusals.notSignalled(target);
+        }
+        return new RemoteJvm(
+                target, JdkAttachment.available() ? JdkAttachment.to(target) : SocketAttachment.to(target));
+    }
+
+    /** The state of Jinx there: {@code active} or {@code paused}, the version, and the jar; empty if it is not there. */
+    private Optional<String[]> state() throws CannotAttach, IOException {
+        String state = attachment.properties().getProperty(STATE);
+        return state == null ? Optional.empty() : Optional.of(state.split(" ", 3));
+    }
+
+    /** {@code active} or {@code paused}; empty if Jinx is not there. */
+    public Optional<String> mode() throws CannotAttach, IOException {
+        Optional<String[]> state = state();
+        return state.isPresent() ? Optional.of(state.get()[0]) : Optional.empty();
+    }
+
+    /** Gives a command to the Jinx that is there. */
+    public Answer command(String name, String... arguments) throws CannotAttach, IOException {
+        if (state().isEmpty()) {
+            return Answer.failed("Jinx is not in process " + target.pid() + ": `attach " + target.pid()
+                    + " FILE` puts rules in force");
+        }
+        return send(jar(), name, List.of(arguments));
+    }
+
+    /**
+     * Puts the rules of a file in force. Where the JVM does not see the same file, its text is sent.
+     *
+     * @param command {@code attach} or {@code reload}
+     * @param options settings, as an agent's argument has them
+     */
+    public Answer rules(String command, Path file, String options) throws CannotAttach, IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (target.sees(absolute)) {
+            return send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+        }
+        return rules(command, file.toString(), Files.readAllBytes(file), options);
+    }
+
+    /** Puts rules in force that are no file. */
+    public Answer rules(String command, String source, byte[] utf8, String options) throws CannotAttach, IOException {
+        String jar = jar();
+        String id = UUID.randomUUID().toString();
+        String text = Base64.getEncoder().encodeToString(utf8);
+        for (int i = 0; i < text.length(); i += PART) {
+            Answer answer = send(jar, "part", List.of(id, text.substring(i, Math.min(text.length(), i + PART))));
+            if (answer.status() != Answer.DONE) {
+                return answer;
+            }
+        }
+        return send(jar, command, new Wanted(options, Optional.empty(), source, id).arguments());
+    }
+
+    /** Our jar, as the JVM sees it. */
+    private String jar() throws CannotAttach, IOException {
+        Optional<String[]> state = state();
+        if (state.isPresent() && !state.get()[1].equals(Version.text())) {
+            throw new CannotAttach("Jinx " + state.get()[1] + " is in process " + target.pid() + ", and this is "
+                    + Version.text() + ": use " + state.get()[2]);
+        }
+        Path ours = ((AgentLoader) RemoteJvm.class.getClassLoader())
+                .file()
+                .toPath()
+                .toAbsolutePath()
+                .normalize();
+        if (target.sees(ours)) {
+            return ours.toString();
+        }
+        if (state.isPresent() && Files.exists(target.inside(state.get()[2]))) {
+            return state.get()[2];
+        }
+        return copy(ours);
+    }
+
+    /** It has a file system of its own: the jar goes into its temporary directory. */
+    private String copy(Path ours) throws CannotAttach {
+        String name = "/tmp/jinx-" + Version.text() + ".jar";
+        Path there = target.inside(name);
+        try {
+            if (!Files.exists(there) || Files.mismatch(ours, there) >= 0) {
+                Path temporary = there.resolveSibling("jinx-" + UUID.randomUUID() + ".tmp");
+                Files.copy(ours, temporary);
+                temporary.toFile().setReadable(true, false);
+                Files.move(temporary, there, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+            return name;
+        } catch (IOException e) {
+            throw new CannotAttach(
+                    "process " + target.pid() + " has a file system of its own, in which there is no " + ours
+                            + ", and it cannot be copied to " + name + " there (" + e
+                            + "): put jinx.jar into its image or mount it at the same path");
+        }
+    }
+
+    private Answer send(String jar, String command, List<String> arguments) throws CannotAttach, IOException {
+        String id = UUID.randomUUID().toString().substring(0, 13);
+        String argument = new Request(Version.text(), id, command, arguments).encoded();
+        if (jar.getBytes(StandardCharsets.UTF_8).length + 1 + argument.length() > Request.LONGEST) {
+            throw new CannotAttach(
+                    "the paths of jinx.jar and of the rules file are too long: together they may have about "
+                            + (Request.LONGEST - 100) + " characters");
+        }
+        attachment.load(jar, argument);
+        Properties properties = attachment.properties();
+        String text = properties.getProperty("dev.jinx.answer." + id);
+        if (text == null) {
+            return Answer.failed("process " + target.pid() + " took the command and did not answer it");
+        }
+        return Answer.decode(text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        attachment.close();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.jinx.agent.control.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A process as {@code /proc} shows it. Nothing here disturbs it.
+ *
+ * @param pid as this process sees it
+ */
+record Target(long pid) {
+    private static final Path PROC = Path.of("/proc");
+    private static final int SIGQUIT = 3;
+    private static final Pattern LIBRARY = Pattern.compile("(?m)\\s(/\\S.*)/lib/(?:\\S+/)?libjvm\\.so$");
+    private static final int HEX = 16;
+
+    private Path file(String name) {
+        return PROC.resolve(Long.toString(pid)).resolve(name);
+    }
+
+    /** Whether there is such a process. */
+    boolean exists() {
+        return Files.isDirectory(file(""));
+    }
+
+    /** A line of its status; empty if it cannot be told. */
+    private String status(String key) {
+        for (String line : read("status").split("\n", -1)) {
+            if (line.startsWith(key + ":")) {
+                return line.substring(key.length() + 1).strip();
+            }
+        }
+        return "";
+    }
+
+    /** Its name in its own process-id namespace, by which its files go. */
+    long innermostPid() {
+        String[] all = status("NSpid").split("\\s+", -1);
+        String last = all[all.length - 1];
+        return last.isEmpty() ? pid : Long.parseLong(last);
+    }
+
+    /** Whether it asked to be told of SIGQUIT, which ends any other process. */
+    boolean catchesQuit() {
+        String caught = status("SigCgt");
+        return !caught.isEmpty() && (Long.parseUnsignedLong(caught, HEX) & 1L << (SIGQUIT - 1)) != 0;
+    }
+
+    /** The effective user of it; empty if it cannot be told. */
+    String user() {
+        String[] ids = status("Uid").split("\\s+", -1);
+        return ids.length > 1 ? ids[1] : "";
+    }
+
+    /** Whether we may look into it. */
+    boolean readable() {
+        return Files.isReadable(file("maps")) && !read("maps").isEmpty();
+    }
+
+    /** Where its Java is, in its own file system; empty if there is no JVM in it. */
+    Optional<String> javaHome() {
+        Matcher matcher = LIBRARY.matcher(read("maps"));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Its arguments, and the options that it takes from variables. */
+    String options() {
+        StringBuilder options = new StringBuilder(read("cmdline").replace('\0', ' '));
+        for (String variable : read("environ").split("\0", -1)) {
+            if (variable.startsWith("JAVA_TOOL_OPTIONS=")
+                    || variable.startsWith("JDK_JAVA_OPTIONS=")
+                    || variable.startsWith("_JAVA_OPTIONS=")) {
+                options.append(' ').append(variable.substring(variable.indexOf('=') + 1));
+            }
+        }
+        return options.toString();
+    }
+
+    /** Its arguments. */
+    List<String> arguments() {
+        return List.of(read("cmdline").split("\0", -1));
+    }
+
+    /** A file of its file system, as we can reach it. */
+    Path inside(String absolute) {
+        Path root = file("root");
+        return Files.isDirectory(root.resolve("tmp")) || Files.isReadable(root)
+                ? root.resolve(absolute.substring(1))
+                : Path.of(absolute);
+    }
+
+    /** Whether a file of ours is there for it too, at the same place. */
+    boolean sees(Path ours) {
+        try {
+            return Files.isSameFile(inside(ours.toString()), ours);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it has a file open whose name has that in it. */
+    boolean hasOpen(String name) {
+        try (var files = Files.newDirectoryStream(file("fd"))) {
+            for (Path one : files) {
+                if (isLinkTo(one, name)) {
+                    return true;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+        return false;
+    }
+
+    private static boolean isLinkTo(Path link, String name) {
+        try {
+            Path file = Files.readSymbolicLink(link).getFileName();
+            return file != null && file.toString().contains(name);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What is in one of its files under {@code /proc}; empty if it cannot be read. */
+    private String read(String name) {
+        try {
+            return new String(Files.readAllBytes(file(name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
