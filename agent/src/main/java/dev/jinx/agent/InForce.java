@@ -196,6 +196,7 @@ final class InForce {
         }
         // What they hold of the agent's own classes would keep its loader.
         Failures.clear();
+        ending.step(RecordCaches::clear);
         ending.rethrow();
     }
 

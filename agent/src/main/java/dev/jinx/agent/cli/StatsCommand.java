@@ -5,6 +5,7 @@ import dev.jinx.agent.control.client.RemoteJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,13 +41,22 @@ final class StatsCommand extends RemoteCommand {
         if (!form.watch) {
             return jvm.command("stats", form.json ? "json" : form.prometheus ? "prometheus" : "table");
         }
-        Answer answer = jvm.command("stats", "table");
-        for (long i = 1; i < count && answer.status() == Answer.DONE; i++) {
-            tell(new Answer(Answer.DONE, before() + answer.text()));
-            Thread.sleep(SECOND);
-            answer = jvm.command("stats", "table");
+        Answer watch =
+                jvm.command("watch", Long.toString(ProcessHandle.current().pid()));
+        if (watch.status() != Answer.DONE) {
+            return watch;
         }
-        return answer.status() == Answer.DONE ? Answer.done(before() + answer.text()) : answer;
+        for (long i = 0; i < count; i++) {
+            if (i > 0) {
+                Thread.sleep(SECOND);
+            }
+            Optional<String> table = jvm.published();
+            if (table.isEmpty()) {
+                return Answer.failed("Jinx is gone from the JVM");
+            }
+            tell(Answer.done(before() + table.get()));
+        }
+        return Answer.done("");
     }
 
     /** A terminal shows one table; anything else gets one after the other. */

@@ -17,12 +17,16 @@ import java.util.Optional;
 
 /** Carries out commands, and leaves the answers. One thread at a time. */
 public final class Control {
+    /** How long the end of a thread is waited for, in milliseconds. */
+    private static final long PATIENCE = 1_000;
+
     private final Answers answers = new Answers();
 
     /** Rules that come in parts, and whose they are. */
     private final StringBuilder parts = new StringBuilder();
 
     private String partsOf = "";
+    private Publisher publisher;
 
     /** Whether a command is only half there. */
     public boolean expectsMore() {
@@ -81,6 +85,9 @@ public final class Control {
             case "stats" -> {
                 Reports form = Reports.valueOf(arguments.get(0).toUpperCase(Locale.ROOT));
                 return Answer.done(form.of(subject.run(), subject.instrumentation()));
+            }
+            case "watch" -> {
+                return watch(Long.parseLong(arguments.get(0)), subject);
             }
             case "explain" -> {
                 return Answer.done(Explanation.of(subject.run(), arguments.get(0)));
@@ -174,7 +181,26 @@ public final class Control {
         return Answer.failed("there is no rule '" + rule + "'; there are " + names);
     }
 
-    private static Answer detach(Subject subject) throws Exception {
+    private Answer watch(long watcher, Subject subject) throws InterruptedException {
+        if (ProcessHandle.of(watcher).isEmpty()) {
+            return Answer.failed("the one who watches is in another pid namespace");
+        }
+        endPublisher();
+        publisher = new Publisher(subject, watcher);
+        publisher.publish();
+        publisher.start();
+        return Answer.done("");
+    }
+
+    private void endPublisher() throws InterruptedException {
+        if (publisher != null) {
+            publisher.end(PATIENCE);
+            publisher = null;
+        }
+    }
+
+    private Answer detach(Subject subject) throws Exception {
+        endPublisher();
         Run run = subject.run();
         String table = Reports.TABLE.of(run, subject.instrumentation());
         subject.detach();

@@ -64,6 +64,11 @@ public final class RemoteJvm implements AutoCloseable {
         return send(jar(), name, List.of(arguments));
     }
 
+    /** The table that is left there anew each second since the command {@code watch}; empty if Jinx went meanwhile. */
+    public Optional<String> published() throws CannotAttach, IOException {
+        return Optional.ofNullable(attachment.properties().getProperty("dev.jinx.stats"));
+    }
+
     /**
      * Puts the rules of a file in force. Where the JVM does not see the same file, its text is sent.
      *
