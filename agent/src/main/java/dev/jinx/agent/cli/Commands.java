@@ -1,6 +1,7 @@
 package dev.jinx.agent.cli;
 
 import dev.jinx.agent.settings.Version;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Spec;
             SimpleCommands.Resume.class,
             SimpleCommands.Enable.class,
             SimpleCommands.Disable.class,
-            SimpleCommands.Detach.class
+            SimpleCommands.Detach.class,
+            ExplainCommand.class,
+            SchemaCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         footer = {"", "As an agent: java -javaagent:jinx.jar=faults.yaml -jar app.jar"})
 public final class Commands implements Runnable {

@@ -8,6 +8,7 @@ import dev.jinx.agent.rules.Target.Side;
 import dev.jinx.agent.rules.Target.Transport;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.CallTarget;
+import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.Glob;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Ports;
@@ -151,6 +152,11 @@ public final class PlanCompiler {
             values[at++] = new Glob(argument.getValue());
         }
         return new CallTarget(arguments, values, globs(target.callers()));
+    }
+
+    /** Whether a target concerns an endpoint, as far as it asks for what the endpoint has. */
+    public static boolean concerns(dev.jinx.agent.rules.Target target, Endpoint endpoint) {
+        return target(target).matches(endpoint);
     }
 
     private static Target target(dev.jinx.agent.rules.Target target) {

@@ -40,7 +40,7 @@ public final class Control {
         try {
             answer = answer(request, subject);
         } catch (Throwable t) {
-            answer = Answer.failed("failed: " + t);
+            answer = Answer.failed(t instanceof IllegalArgumentException ? t.getMessage() : "failed: " + t);
         }
         answers.leave(request.id(), answer);
         if (!subject.active()) {
@@ -90,7 +90,7 @@ public final class Control {
                 return watch(Long.parseLong(arguments.get(0)), subject);
             }
             case "explain" -> {
-                return Answer.done(Explanation.of(subject.run(), arguments.get(0)));
+                return Answer.done(Explanation.of(subject.run().file(), arguments.get(0)));
             }
             case "detach" -> {
                 return detach(subject);
@@ -202,8 +202,8 @@ public final class Control {
     private Answer detach(Subject subject) throws Exception {
         endPublisher();
         Run run = subject.run();
-        String table = Reports.TABLE.of(run, subject.instrumentation());
         subject.detach();
-        return Answer.done(table + "detached; the bytecode is what it was");
+        // Now nothing is counted any more.
+        return Answer.done(Reports.TABLE.of(run, subject.instrumentation()) + "detached; the bytecode is what it was");
     }
 }

@@ -24,7 +24,8 @@ public record Target(
                 && threads.length == 0;
     }
 
-    boolean matches(Endpoint endpoint) {
+    /** Whether it concerns that endpoint, on this thread. */
+    public boolean matches(Endpoint endpoint) {
         return matchesWay(endpoint)
                 && (ports == null || (!endpoint.unix() && ports.contains(endpoint.port())))
                 && (localPorts == null || (!endpoint.unix() && localPorts.contains(endpoint.localPort())))
