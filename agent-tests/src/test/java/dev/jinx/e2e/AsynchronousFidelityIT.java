@@ -62,6 +62,12 @@ class AsynchronousFidelityIT {
                     List.of(
                             "read: fails with java.lang.IllegalStateException: thrown",
                             "state: open true, remote true")),
+            // A Future that was done when the call returned wraps what is no IOException: the JDK's own doing.
+            entry(
+                    "throw unchecked/FUTURE",
+                    List.of(
+                            "read: fails with java.io.IOException: java.lang.IllegalStateException: thrown caused by java.lang.IllegalStateException: thrown",
+                            "state: open true, remote true")),
             entry(
                     "timeout",
                     List.of(

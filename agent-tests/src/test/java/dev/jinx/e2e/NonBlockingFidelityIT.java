@@ -20,7 +20,7 @@ class NonBlockingFidelityIT {
             entry(
                     "EHOSTUNREACH on connect",
                     List.of(
-                            "connect: java.net.NoRouteToHostException: No route to host",
+                            "connect: immediately false, ready 8, java.net.NoRouteToHostException: No route to host, valid false",
                             "state: open false, connected false, pending false, valid false, ops cancelled")),
             entry(
                     "ETIMEDOUT",

@@ -37,7 +37,8 @@ class PackagingIT {
                     .allMatch(name -> name.startsWith("jinx/")
                             || name.startsWith("META-INF/")
                             || name.startsWith("dev/jinx/")
-                            || name.equals("LICENSE"));
+                            || name.equals("LICENSE")
+                            || name.equals("THIRD-PARTY.txt"));
             assertThat(names.stream().filter(name -> name.endsWith(".classdata")))
                     .as("third-party code is relocated")
                     .isNotEmpty()

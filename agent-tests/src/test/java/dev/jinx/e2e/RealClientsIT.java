@@ -95,6 +95,12 @@ class RealClientsIT {
         Run run = running.end();
         Map<String, Said> clients = new LinkedHashMap<>();
         for (String[] row : run.lines("client")) {
+            if (row[3].startsWith("the machine stood still")) {
+                // It is played again.
+                clients.get(row[1]).facts.remove(row[2]);
+                System.out.println(run.jdk() + ": " + String.join(" ", row));
+                continue;
+            }
             clients.computeIfAbsent(row[1], name -> new Said(new LinkedHashMap<>()))
                     .facts
                     .computeIfAbsent(row[2], fault -> new LinkedHashMap<>())

@@ -80,8 +80,9 @@ final class Databases {
                 .applyToClusterSettings(cluster -> cluster.hosts(
                                 List.of(new ServerAddress(server.getAddress().getHostAddress(), server.getPort())))
                         .serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
-                .applyToSocketSettings(socket -> socket.readTimeout((int) millis, TimeUnit.MILLISECONDS)
-                        .connectTimeout((int) millis, TimeUnit.MILLISECONDS))
+                // Longer than the other one, which is to be the first.
+                .applyToSocketSettings(socket -> socket.readTimeout(2 * (int) millis, TimeUnit.MILLISECONDS)
+                        .connectTimeout(2 * (int) millis, TimeUnit.MILLISECONDS))
                 .build();
     }
 

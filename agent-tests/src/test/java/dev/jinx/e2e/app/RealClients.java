@@ -51,6 +51,9 @@ public final class RealClients {
     private static final List<String> HOSTS = List.of(CONTROL, DELAY, RESET, HANG, SHORT, THROTTLE);
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT_PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
+    private static final Metronome METRONOME = new Metronome();
+    private static final int STALL_MILLIS = 100;
+    private static final int CHANCES = 3;
     private static final int SOME = 300;
     private static final int MANY = 100_000;
     private static final int SEVERAL_READS = 20_000;
@@ -133,6 +136,17 @@ public final class RealClients {
     }
 
     private void part(String name, Duration patience, Part part) {
+        for (int i = 0; i < CHANCES; i++) {
+            METRONOME.reset();
+            once(name, patience, part);
+            if (METRONOME.worstMillis() < STALL_MILLIS || i == CHANCES - 1) {
+                return;
+            }
+            say(name, "the machine stood still for ms", METRONOME.worstMillis());
+        }
+    }
+
+    private void once(String name, Duration patience, Part part) {
         try {
             EchoClient client = kind.open(patience);
             try {

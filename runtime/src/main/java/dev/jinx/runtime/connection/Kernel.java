@@ -24,7 +24,7 @@ import jdk.internal.misc.Unsafe;
 
 /**
  * The few ways into the JDK's own network code. None of them throws: what fails is kept in {@link Failures} and answered as "nothing
- * there". {@link #prepare()} must have run before the first fault that waits, resets or closes. Any thread.
+ * there". Any thread.
  */
 public final class Kernel {
     /** {@code Net.POLLIN} on Linux. */
@@ -102,14 +102,68 @@ public final class Kernel {
         private OfAsyncServer() {}
     }
 
-    // Volatile, so that a thread that sees a plan sees them too, whichever way the plan reached it.
-    private static volatile MethodHandle poll;
-    private static volatile MethodHandle shutdown;
-    private static volatile MethodHandle disconnect;
-    private static volatile MethodHandle setOption;
-    private static volatile MethodHandle accept;
-    private static volatile MethodHandle available;
-    private static volatile MethodHandle connectionReset;
+    /**
+     * What cannot be reached by a plain call. Looked up at the first need, when the application uses sockets anyway: before main it
+     * would load network classes, and have them woven, in programs that never use them.
+     */
+    private static final class Handles {
+        static final Class<?> NET = type("sun.nio.ch.Net");
+        static final MethodHandle POLL = net("poll", int.class, FileDescriptor.class, int.class, long.class);
+        static final MethodHandle SHUTDOWN = net("shutdown", void.class, FileDescriptor.class, int.class);
+        static final MethodHandle AVAILABLE = net("available", int.class, FileDescriptor.class);
+        static final MethodHandle ACCEPT =
+                net("accept", int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class);
+        static final MethodHandle SET_OPTION =
+                net("setSocketOption", void.class, FileDescriptor.class, SocketOption.class, Object.class);
+
+        private Handles() {}
+
+        private static MethodHandle net(String name, Class<?> result, Class<?>... parameters) {
+            return handle(NET, name, result, parameters);
+        }
+    }
+
+    /** What only a reset needs. */
+    private static final class ResetHandles {
+        static final MethodHandle DISCONNECT = handle(
+                type("sun.nio.ch.DatagramChannelImpl"), "disconnect0", void.class, FileDescriptor.class, boolean.class);
+        static final MethodHandle CONNECTION_RESET = connectionReset();
+
+        private ResetHandles() {}
+
+        private static MethodHandle connectionReset() {
+            try {
+                return MethodHandles.lookup()
+                        .findConstructor(
+                                type("sun.net.ConnectionResetException"),
+                                MethodType.methodType(void.class, String.class))
+                        .asType(MethodType.methodType(IOException.class, String.class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A static method of the JDK's, whoever may call it. */
+    static MethodHandle handle(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                    .findStatic(owner, name, MethodType.methodType(result, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
+        }
+    }
+
+    /** A method of the JDK's, whoever may call it, on a receiver that is known as that type. */
+    static MethodHandle handle(Class<?> owner, String name, MethodType type, MethodType known) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                    .findVirtual(owner, name, type)
+                    .asType(known);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
+        }
+    }
 
     private Kernel() {}
 
@@ -133,49 +187,10 @@ public final class Kernel {
         return UNSAFE.objectFieldOffset(owner, field);
     }
 
-    /**
-     * Looks up what cannot be reached by a plain call. On the cold side only. It initialises no network class: their static
-     * initialisers read properties, such as {@code java.net.preferIPv4Stack}, that main may still set.
-     *
-     * @throws ReflectiveOperationException if this JDK does not have what is needed
-     */
-    public static synchronized void prepare() throws ReflectiveOperationException {
-        if (poll != null) {
-            return;
-        }
-        Class<?> net = type("sun.nio.ch.Net");
-        MethodHandles.Lookup inNet = MethodHandles.privateLookupIn(net, MethodHandles.lookup());
-        shutdown =
-                inNet.findStatic(net, "shutdown", MethodType.methodType(void.class, FileDescriptor.class, int.class));
-        Class<?> datagram = type("sun.nio.ch.DatagramChannelImpl");
-        disconnect = MethodHandles.privateLookupIn(datagram, MethodHandles.lookup())
-                .findStatic(
-                        datagram,
-                        "disconnect0",
-                        MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
-        setOption = inNet.findStatic(
-                net,
-                "setSocketOption",
-                MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
-        available = inNet.findStatic(net, "available", MethodType.methodType(int.class, FileDescriptor.class));
-        Loops.prepareAlways();
-        accept = inNet.findStatic(
-                net,
-                "accept",
-                MethodType.methodType(
-                        int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
-        connectionReset = MethodHandles.lookup()
-                .findConstructor(
-                        type("sun.net.ConnectionResetException"), MethodType.methodType(void.class, String.class))
-                .asType(MethodType.methodType(IOException.class, String.class));
-        poll = inNet.findStatic(
-                net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
-    }
-
     /** {@code accept(2)}, as the JDK makes it. */
     public static int accept(FileDescriptor fd, FileDescriptor accepted, InetSocketAddress[] peer) throws IOException {
         try {
-            return (int) accept.invokeExact(fd, accepted, peer);
+            return (int) Handles.ACCEPT.invokeExact(fd, accepted, peer);
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -187,7 +202,7 @@ public final class Kernel {
     static IOException connectionReset() {
         try {
             // With the text of the native code: asynchronous channels pass it on.
-            return (IOException) connectionReset.invokeExact("Connection reset");
+            return (IOException) ResetHandles.CONNECTION_RESET.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
             return new SocketException("Connection reset");
@@ -207,7 +222,7 @@ public final class Kernel {
     /** How many bytes can be read at once. */
     static int available(FileDescriptor fd) {
         try {
-            return (int) available.invokeExact(fd);
+            return (int) Handles.AVAILABLE.invokeExact(fd);
         } catch (IOException e) {
             // Not connected any more: there is nothing.
             return 0;
@@ -220,7 +235,7 @@ public final class Kernel {
     /** Whether {@code poll(2)} reports one of these events, or an error, which it always does. */
     static boolean polls(FileDescriptor fd, int events) {
         try {
-            return (int) poll.invokeExact(fd, events, 0L) != 0;
+            return (int) Handles.POLL.invokeExact(fd, events, 0L) != 0;
         } catch (Throwable t) {
             Failures.record("poll", t);
             return true;
@@ -242,7 +257,7 @@ public final class Kernel {
             return;
         }
         try {
-            disconnect.invokeExact(fd, true);
+            ResetHandles.DISCONNECT.invokeExact(fd, true);
         } catch (Throwable t) {
             Failures.record("reset", t);
         }
@@ -251,7 +266,7 @@ public final class Kernel {
     /** Has the coming close of a TCP connection send RST instead of FIN. */
     public static void resetOnClose(FileDescriptor fd) {
         try {
-            setOption.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER, (Object) 0);
+            Handles.SET_OPTION.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER, (Object) 0);
         } catch (Throwable t) {
             Failures.record("linger", t);
         }
@@ -259,7 +274,7 @@ public final class Kernel {
 
     private static void shutdown(FileDescriptor fd, int how) {
         try {
-            shutdown.invokeExact(fd, how);
+            Handles.SHUTDOWN.invokeExact(fd, how);
         } catch (IOException e) {
             // ENOTCONN: the peer was quicker, and there is nothing left to end.
         } catch (Throwable t) {

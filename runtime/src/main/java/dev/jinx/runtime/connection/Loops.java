@@ -4,7 +4,6 @@ import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -27,7 +26,7 @@ import jdk.internal.misc.Unsafe;
 
 /**
  * The ways into the JDK's event loops: has a channel looked at again whose readiness was withheld, and makes a connect that was put
- * off. Nothing of the application's runs here. {@link #prepare()} must have run. Any thread.
+ * off. Nothing of the application's runs here. Any thread.
  */
 public final class Loops {
     private static final int POLLIN = 1;
@@ -63,53 +62,47 @@ public final class Loops {
     /** {@code Net.UNSPEC} is no more than another family than IPv4. */
     private static final ProtocolFamily UNSPECIFIED = StandardProtocolFamily.INET6;
 
-    private static volatile MethodHandle setEventOps;
-    private static volatile MethodHandle onEvent;
-    private static volatile MethodHandle startPoll;
-    private static volatile MethodHandle connect;
-    private static volatile MethodHandle connectUnix;
+    private static final class SelectorHandles {
+        static final MethodHandle SET_EVENT_OPS = Kernel.handle(
+                Kernel.type("sun.nio.ch.SelectorImpl"),
+                "setEventOps",
+                MethodType.methodType(void.class, Kernel.type("sun.nio.ch.SelectionKeyImpl")),
+                MethodType.methodType(void.class, Selector.class, SelectionKey.class));
+
+        private SelectorHandles() {}
+    }
+
+    private static final class PortHandles {
+        static final MethodHandle START_POLL = Kernel.handle(
+                Kernel.type("sun.nio.ch.Port"),
+                "startPoll",
+                MethodType.methodType(void.class, int.class, int.class),
+                MethodType.methodType(void.class, Object.class, int.class, int.class));
+        static final MethodHandle ON_EVENT = Kernel.handle(
+                Kernel.type("sun.nio.ch.Port$PollableChannel"),
+                "onEvent",
+                MethodType.methodType(void.class, int.class, boolean.class),
+                MethodType.methodType(void.class, Object.class, int.class, boolean.class));
+
+        private PortHandles() {}
+    }
+
+    private static final class ConnectHandles {
+        static final MethodHandle CONNECT = Kernel.handle(
+                Kernel.type("sun.nio.ch.Net"),
+                "connect",
+                int.class,
+                ProtocolFamily.class,
+                FileDescriptor.class,
+                InetAddress.class,
+                int.class);
+        static final MethodHandle CONNECT_UNIX = Kernel.handle(
+                Kernel.type("sun.nio.ch.UnixDomainSockets"), "connect", int.class, FileDescriptor.class, Path.class);
+
+        private ConnectHandles() {}
+    }
 
     private Loops() {}
-
-    /** Looks up what every rule needs. */
-    static void prepareAlways() throws ReflectiveOperationException {
-        Class<?> port = Kernel.type("sun.nio.ch.Port");
-        startPoll = in(port).findVirtual(port, "startPoll", MethodType.methodType(void.class, int.class, int.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, int.class));
-        Class<?> pollable = Kernel.type("sun.nio.ch.Port$PollableChannel");
-        onEvent = in(pollable)
-                .findVirtual(pollable, "onEvent", MethodType.methodType(void.class, int.class, boolean.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, boolean.class));
-    }
-
-    /**
-     * Looks up what rules need that wait. On the cold side only.
-     *
-     * @throws ReflectiveOperationException if this JDK does not have what is needed
-     */
-    public static synchronized void prepare() throws ReflectiveOperationException {
-        if (setEventOps != null) {
-            return;
-        }
-        Class<?> selector = Kernel.type("sun.nio.ch.SelectorImpl");
-        Class<?> key = Kernel.type("sun.nio.ch.SelectionKeyImpl");
-        Class<?> net = Kernel.type("sun.nio.ch.Net");
-        Class<?> unix = Kernel.type("sun.nio.ch.UnixDomainSockets");
-        connect = in(net).findStatic(
-                        net,
-                        "connect",
-                        MethodType.methodType(
-                                int.class, ProtocolFamily.class, FileDescriptor.class, InetAddress.class, int.class));
-        connectUnix = in(unix).findStatic(
-                        unix, "connect", MethodType.methodType(int.class, FileDescriptor.class, Path.class));
-        setEventOps = in(selector)
-                .findVirtual(selector, "setEventOps", MethodType.methodType(void.class, key))
-                .asType(MethodType.methodType(void.class, Selector.class, SelectionKey.class));
-    }
-
-    private static MethodHandles.Lookup in(Class<?> type) throws IllegalAccessException {
-        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-    }
 
     /** The events of a channel, or of its keys, are registered anew, and whoever waits for them wakes up. */
     static void resume(Object channel, List<WeakReference<SelectionKey>> keys, Crossing.Kind kind) {
@@ -120,7 +113,7 @@ public final class Loops {
                 }
             } else if (channel instanceof AsynchronousChannel) {
                 boolean reads = kind == Crossing.Kind.READ || kind == Crossing.Kind.ACCEPT;
-                onEvent.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
+                PortHandles.ON_EVENT.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
             }
         } catch (Throwable t) {
             Failures.record("resume", t);
@@ -138,7 +131,7 @@ public final class Loops {
     /** Has a key's selector register its events anew at its next select. */
     public static void register(SelectionKey key) {
         try {
-            setEventOps.invokeExact(key.selector(), key);
+            SelectorHandles.SET_EVENT_OPS.invokeExact(key.selector(), key);
         } catch (java.nio.channels.ClosedSelectorException e) {
             // It was closed meanwhile: nobody waits there.
         } catch (Throwable t) {
@@ -159,7 +152,7 @@ public final class Loops {
     /** Has an asynchronous channel's group wait for events, as the JDK was about to. */
     public static void startPoll(Object port, int fd, int events) {
         try {
-            startPoll.invokeExact(port, fd, events);
+            PortHandles.START_POLL.invokeExact(port, fd, events);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -197,9 +190,9 @@ public final class Loops {
             }
             FileDescriptor fd = Kernel.descriptor(channel);
             if (to instanceof UnixDomainSocketAddress unix) {
-                int ignored = (int) connectUnix.invokeExact(fd, unix.getPath());
+                int ignored = (int) ConnectHandles.CONNECT_UNIX.invokeExact(fd, unix.getPath());
             } else if (to instanceof InetSocketAddress inet) {
-                int ignored = (int) connect.invokeExact(family, fd, inet.getAddress(), inet.getPort());
+                int ignored = (int) ConnectHandles.CONNECT.invokeExact(family, fd, inet.getAddress(), inet.getPort());
             }
             return null;
         } catch (IOException e) {

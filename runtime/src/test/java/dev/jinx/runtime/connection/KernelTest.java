@@ -13,18 +13,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Random;
 import jdk.internal.misc.Unsafe;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class KernelTest {
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-
-    @BeforeAll
-    static void prepare() throws ReflectiveOperationException {
-        Kernel.prepare();
-    }
 
     @Test
     void trimmedBuffersCoverExactlyTheBytesThatAreLeft() {
