@@ -7,6 +7,7 @@ import dev.jinx.agent.rules.Problem;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.RulesInput;
+import dev.jinx.agent.rules.SafetySettings;
 import dev.jinx.agent.settings.Bystander;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.SettingsException;
@@ -67,8 +68,8 @@ public final class Jinx {
             return null;
         }
         List<Problem> problems = new ArrayList<>();
-        RulesFile file =
-                new RulesFile("environment", OptionalLong.empty(), RulesFile.ReportSettings.DEFAULT, List.of());
+        RulesFile file = new RulesFile(
+                "environment", OptionalLong.empty(), RulesFile.ReportSettings.DEFAULT, SafetySettings.NONE, List.of());
         if (settings.rules().isPresent()) {
             Parsed parsed = RulesInput.file(settings.rules().get(), environment);
             problems.addAll(parsed.problems());
@@ -81,7 +82,9 @@ public final class Jinx {
         for (Problem problem : problems) {
             say(problem.toString());
         }
-        return problems.isEmpty() ? new RulesFile(file.source(), file.seed(), file.report(), rules) : null;
+        return problems.isEmpty()
+                ? new RulesFile(file.source(), file.seed(), file.report(), file.safety(), rules)
+                : null;
     }
 
     /** A resilience test that silently runs without its faults would be the worst outcome. */

@@ -12,6 +12,7 @@ import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,8 @@ final class Session {
         private static boolean callsInvolved;
 
         static void start(RulesFile rules, Settings settings, Instrumentation instrumentation) throws Exception {
-            Plan plan = PlanCompiler.compile(rules.rules(), seed(rules, settings));
+            Plan plan = PlanCompiler.compile(
+                    rules.rules(), seed(rules, settings), PlanCompiler.safety(rules.safety()), List.of(), null);
             Weaving.install(instrumentation, plan);
             if (callsInvolved || plan.table(Operation.CALL).used()) {
                 callsInvolved = true;

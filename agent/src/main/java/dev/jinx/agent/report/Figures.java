@@ -38,6 +38,7 @@ public final class Figures {
                 run.plan().events().dropped(),
                 Unmatched.sentences(run, rules),
                 Unseen.sentences(rules, loaded),
+                run.plan().safety().tripped(),
                 promises(rules),
                 contained());
     }

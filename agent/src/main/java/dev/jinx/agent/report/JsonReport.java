@@ -55,6 +55,9 @@ final class JsonReport {
         json.writeNumberField("eventsDropped", report.eventsDropped());
         sentences("unmatched", report.unmatched());
         sentences("unseen", report.unseen());
+        json.writeObjectFieldStart("safety");
+        json.writeStringField("tripped", report.tripped());
+        json.writeEndObject();
         expectations(report.promises());
         failures(report.contained());
         json.writeEndObject();

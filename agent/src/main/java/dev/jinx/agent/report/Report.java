@@ -18,6 +18,7 @@ import java.util.Map;
  * @param eventsDropped how many there were before those
  * @param unmatched why a rule never applied, a sentence for each
  * @param unseen traffic that is known to go by the rules, a sentence for each
+ * @param tripped the first limit under {@code safety} that was reached; empty if none was
  * @param promises what the rules were expected to do, in the order of the file
  * @param contained what went wrong inside Jinx
  */
@@ -31,6 +32,7 @@ public record Report(
         long eventsDropped,
         List<String> unmatched,
         List<String> unseen,
+        String tripped,
         List<Promise> promises,
         List<Contained> contained) {
     /**

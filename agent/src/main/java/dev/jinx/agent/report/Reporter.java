@@ -78,6 +78,9 @@ public final class Reporter {
             return;
         }
         ended = true;
+        if (run.plan().safety().tell()) {
+            log.warn(tripped(run));
+        }
         if (!table && !hasFiles()) {
             return;
         }
@@ -90,6 +93,12 @@ public final class Reporter {
         } catch (Throwable t) {
             failed(t);
         }
+    }
+
+    /** What is said when a limit was reached. */
+    public static String tripped(Run run) {
+        return "safety: " + run.plan().safety().tripped()
+                + "; what goes beyond is skipped (skippedBy safety in the report)";
     }
 
     /** The file that a user finds the figures in; empty where there is none. */

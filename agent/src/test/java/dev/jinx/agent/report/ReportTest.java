@@ -59,6 +59,7 @@ class ReportTest {
                         "eventsDropped",
                         "unmatched",
                         "unseen",
+                        "safety",
                         "expectations",
                         "failures");
         assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);

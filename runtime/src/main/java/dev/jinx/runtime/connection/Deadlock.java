@@ -27,18 +27,28 @@ public final class Deadlock {
 
     /** The calling thread is in a deadlock until the rule goes. */
     public static void enter(Invocation invocation) {
-        Deadlock deadlock = new Deadlock(invocation.owner());
+        if (!Waiter.begin()) {
+            return;
+        }
+        try {
+            new Deadlock(invocation.owner()).hold();
+        } finally {
+            Waiter.end();
+        }
+    }
+
+    private void hold() {
         synchronized (ALL) {
             if (ended) {
                 return;
             }
-            ALL.add(deadlock);
+            ALL.add(this);
         }
         try {
-            deadlock.lock();
+            lock();
         } finally {
             synchronized (ALL) {
-                ALL.remove(deadlock);
+                ALL.remove(this);
             }
         }
     }

@@ -107,7 +107,7 @@ final class Decision {
 
     private Verdict verdict(Endpoint endpoint, Connection known) {
         if (quick == Plan.UNDECIDED) {
-            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE, blocking);
         }
         plan.accept(table, endpoint, known, quick);
         return quick;

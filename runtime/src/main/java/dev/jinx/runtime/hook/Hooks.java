@@ -2,6 +2,7 @@ package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Waiter;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.stats.Seen;
@@ -37,6 +38,7 @@ public final class Hooks {
     public static synchronized void install(Plan next) {
         Plan last = installed;
         installed = next;
+        Waiter.atMost(next.safety().maxWaiting());
         apply();
         for (Rule rule : last.rules()) {
             if (!next.has(rule)) {

@@ -50,8 +50,8 @@ public final class Plan {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
-        boolean side = false;
-        boolean names = false;
+        boolean side = safety.protectsSide();
+        boolean names = safety.protectsNames();
         for (Rule rule : rules) {
             traffic |= rule.when().watchesTraffic();
             side |= rule.target().server() != null;
@@ -111,9 +111,12 @@ public final class Plan {
         return watchesNames;
     }
 
-    /** Whether some rule asks for that host by name. */
+    /** Whether some rule, or what is protected, asks for that host by name. */
     public boolean asksFor(String name) {
         String normal = Endpoint.normal(name);
+        if (safety.protectsName(normal)) {
+            return true;
+        }
         for (Rule rule : rules) {
             Hosts hosts = rule.target().hosts();
             if (hosts != null && hosts.matchesName(normal)) {
@@ -135,10 +138,10 @@ public final class Plan {
      */
     public Verdict quickly(OperationTable table, int port) {
         Rule rule = table.lone(port);
-        if (rule == null || safety.protectsAny()) {
+        if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true, safety) : null;
+        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -152,9 +155,11 @@ public final class Plan {
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait; a close of a non-blocking channel cannot
+     * @param blocking whether it is then the calling thread that waits
      * @return the first verdict; null if no rule acts
      */
-    public Verdict decide(OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait) {
+    public Verdict decide(
+            OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait, boolean blocking) {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
@@ -170,7 +175,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait, safety);
+            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -211,7 +216,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true, safety);
+            Verdict verdict = rule.judge(null, true, true, safety);
             if (verdict == null) {
                 continue;
             }

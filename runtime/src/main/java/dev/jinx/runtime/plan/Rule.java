@@ -122,13 +122,14 @@ public final class Rule implements Cause {
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait
+     * @param blocking whether the calling thread itself waits then
      * @param safety what may not be gone beyond
      * @return the verdict if it acts; null if it does not
      */
-    Verdict judge(Connection connection, boolean mayWait, Safety safety) {
+    Verdict judge(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         Trigger.Per per = when().per();
         if (per == Trigger.Per.CALL || connection == null) {
-            return judgeOnce(connection, mayWait, safety);
+            return judgeOnce(connection, mayWait, blocking, safety);
         }
         long unit = per == Trigger.Per.CONNECTION ? 1 : connection.exchange();
         synchronized (connection) {
@@ -136,16 +137,16 @@ public final class Rule implements Cause {
             if (kept != null && kept.unit == unit) {
                 return kept.verdict == null ? null : kept.verdict.again();
             }
-            Verdict verdict = judgeOnce(connection, mayWait, safety);
+            Verdict verdict = judgeOnce(connection, mayWait, blocking, safety);
             Kept.put(connection, this, unit, verdict);
             return verdict;
         }
     }
 
-    private Verdict judgeOnce(Connection connection, boolean mayWait, Safety safety) {
+    private Verdict judgeOnce(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
-        if (why == null && !safety.permits(waits)) {
+        if (why == null && !safety.permits(waits && blocking)) {
             why = Skip.SAFETY;
         }
         if (why != null) {
