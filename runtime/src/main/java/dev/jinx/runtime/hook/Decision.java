@@ -102,12 +102,7 @@ final class Decision {
         Object waiting = blocking ? socket : null;
         Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
         boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
-        Injection injection = new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
-        if (Hooks.plan() != plan) {
-            // Replaced meanwhile, and those who wait were told: this one would wait for ever.
-            crossing.release(null);
-        }
-        return injection;
+        return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
     }
 
     private Verdict verdict(Endpoint endpoint, Connection known) {

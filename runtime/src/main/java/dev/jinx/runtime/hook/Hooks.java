@@ -45,6 +45,7 @@ public final class Hooks {
                 release(rule);
             }
         }
+        Connections.replaced();
     }
 
     /** No rule acts, nothing is counted and nobody waits until {@link #resume}. */
@@ -52,12 +53,14 @@ public final class Hooks {
         paused = true;
         apply();
         release(null);
+        Connections.replaced();
     }
 
     /** The rules act again. */
     public static synchronized void resume() {
         paused = false;
         apply();
+        Connections.replaced();
     }
 
     /** Whether the rules are paused. */
@@ -72,6 +75,7 @@ public final class Hooks {
         if (!on) {
             release(rule);
         }
+        Connections.replaced();
     }
 
     /** No rule applies any more, and nobody waits: the agent goes. */
@@ -79,10 +83,24 @@ public final class Hooks {
         installed = Plan.EMPTY;
         apply();
         release(null);
+        Connections.replaced();
     }
 
     private static void apply() {
-        plan = paused ? Plan.EMPTY : installed;
+        Plan last = plan;
+        Plan next = paused ? Plan.EMPTY : installed;
+        // Who waits asks after he began; who releases says so before he looks who waits. So no rule that comes is taken
+        // for one that
+        // went, and nobody waits for one that went.
+        for (Rule rule : next.rules()) {
+            rule.applied(true);
+        }
+        plan = next;
+        for (Rule rule : last.rules()) {
+            if (!next.has(rule)) {
+                rule.applied(false);
+            }
+        }
         // A connection that a fault broke stays broken, whatever becomes of the rule.
         armed = plan != Plan.EMPTY || Connections.faulted();
         CallHook.update();

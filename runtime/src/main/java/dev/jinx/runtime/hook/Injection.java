@@ -1,5 +1,6 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
@@ -172,7 +173,7 @@ public final class Injection {
         }
         long left = bytes;
         for (int i = 0; i < faults.length; i++) {
-            if (done[i]) {
+            if (done[i] || gone(i)) {
                 continue;
             }
             if (current != i) {
@@ -193,12 +194,16 @@ public final class Injection {
         return left;
     }
 
+    private boolean gone(int i) {
+        return owners[i] instanceof Cause cause && !cause.inForce();
+    }
+
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
     boolean holds(FileDescriptor fd) {
         crossing.at(fd);
         try {
             for (int i = 0; i < faults.length; i++) {
-                if (done[i]) {
+                if (done[i] || gone(i)) {
                     continue;
                 }
                 if (!faults[i].waits() || crossing.released()) {
@@ -221,7 +226,7 @@ public final class Injection {
     /** Whether it ends by our doing, whatever the kernel has for it. */
     boolean endsByItself() {
         for (int i = 0; i < faults.length && !crossing.released(); i++) {
-            if (!done[i] && !faults[i].lasts()) {
+            if (!done[i] && !gone(i) && !faults[i].lasts()) {
                 return faults[i].ends();
             }
         }

@@ -1,12 +1,13 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.RuleStats;
 import dev.jinx.runtime.stats.Skip;
 
 /** A rule in force. Any thread. */
-public final class Rule {
+public final class Rule implements Cause {
     private final String name;
     private final Target target;
     private final Trigger trigger;
@@ -16,6 +17,7 @@ public final class Rule {
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
+    private volatile boolean applied;
     private volatile CallTarget callTarget;
 
     /**
@@ -88,6 +90,16 @@ public final class Rule {
     /** It asks that of a call beside its method. */
     public void callTarget(CallTarget asked) {
         callTarget = asked;
+    }
+
+    /** The rules apply of which it is one, or no more. */
+    public void applied(boolean now) {
+        applied = now;
+    }
+
+    @Override
+    public boolean inForce() {
+        return applied && enabled;
     }
 
     /** Its conditions. */
