@@ -39,7 +39,7 @@ public final class Deadlock {
 
     private void hold() {
         synchronized (ALL) {
-            if (ended) {
+            if (ended || (owner instanceof Cause cause && !cause.inForce())) {
                 return;
             }
             ALL.add(this);

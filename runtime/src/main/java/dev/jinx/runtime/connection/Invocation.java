@@ -92,6 +92,11 @@ public final class Invocation {
         Waiter waiter = new Waiter(owner);
         WAITERS.enter(waiter);
         try {
+            if (owner instanceof Cause cause && !cause.inForce()) {
+                // It went between the verdict and this wait.
+                released = true;
+                return;
+            }
             switch (waiter.await(start, until, Long.MAX_VALUE, true)) {
                 case INTERRUPTED -> {
                     released = true;

@@ -38,7 +38,9 @@ public final class Hooks {
     public static synchronized void install(Plan next) {
         Plan last = installed;
         installed = next;
-        Waiter.atMost(next.safety().maxWaiting());
+        if (next.safety() != last.safety()) {
+            Waiter.atMost(next.safety().maxWaiting());
+        }
         apply();
         for (Rule rule : last.rules()) {
             if (!next.has(rule)) {
