@@ -156,7 +156,7 @@ final class Session {
             if (watch == null) {
                 watch = new WatchThread(INSTANCE, file, settings.log());
                 STOPPABLE.add(watch);
-                watch.start();
+                watch.begin();
             } else {
                 watch.watch(file);
             }

@@ -39,7 +39,7 @@ public final class Obedient {
             case "connects" -> connects(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "read" -> read(words[1], words[2]);
             case "select" -> select(words[1]);
-            case "traffic" -> traffic(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            case "traffic" -> traffic(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3], words[4]);
             case "mx" -> Management.obey(words);
             case "sleep" -> {
                 Thread.sleep(Long.parseLong(words[1]));
@@ -122,8 +122,11 @@ public final class Obedient {
         return "selects";
     }
 
-    /** Round trips and refused connects from many threads for that many seconds; says how many connects failed. */
-    private static String traffic(int threads, int seconds) throws Exception {
+    /**
+     * Round trips and refused connects from many threads for that many seconds, while the rules change; says how many
+     * connects failed.
+     */
+    private static String traffic(int threads, int seconds, String more, String less) throws Exception {
         AtomicLong failed = new AtomicLong();
         AtomicLong trips = new AtomicLong();
         AtomicLong wrong = new AtomicLong();
@@ -149,9 +152,23 @@ public final class Obedient {
                     }
                 });
             }
+            disturb(end, more, less);
             over.await();
         }
         return "failed " + failed + " trips " + (trips.get() > 0) + " wrong " + wrong;
+    }
+
+    /** Pauses, resumes and reloads through JMX for that long; at last the rules of the second file are in force. */
+    private static void disturb(long end, String more, String less) throws Exception {
+        for (int i = 0; System.nanoTime() - end < 0; i++) {
+            Management.obey(new String[] {"mx", "pause"});
+            Threads.sleep(5);
+            Management.obey(new String[] {"mx", "resume"});
+            Threads.sleep(20);
+            Management.obey(new String[] {"mx", "reload", i % 2 == 0 ? more : less});
+            Threads.sleep(50);
+        }
+        Management.obey(new String[] {"mx", "reload", less});
     }
 
     private static boolean connects(InetSocketAddress to) throws IOException {

@@ -103,8 +103,10 @@ public final class Hooks {
                 rule.applied(false);
             }
         }
-        // A connection that a fault broke stays broken, whatever becomes of the rule.
-        armed = plan != Plan.EMPTY || Connections.faulted();
+        // A connection that a fault broke stays broken, whatever becomes of the rule. And what was decided, and is
+        // counted, just
+        // before a pause is still done at the kernel's border.
+        armed = installed != Plan.EMPTY || Connections.faulted();
         CallHook.update();
     }
 
