@@ -13,5 +13,5 @@ interface Chore extends AutoCloseable {
 
     /** Takes back what it left in the JVM. */
     @Override
-    default void close() {}
+    default void close() throws Exception {}
 }
