@@ -4,8 +4,8 @@ import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Verdict;
@@ -382,7 +382,7 @@ public final class Injection {
         if (crossing.kind() == Crossing.Kind.CONNECT
                 && crossing.blocking()
                 && Hooks.plan().watchesTraffic()) {
-            FileDescriptor fd = Kernel.descriptor(crossing.socket());
+            FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
                 Connections.of(fd, false, crossing.unix());
             }
@@ -394,7 +394,7 @@ public final class Injection {
         try {
             over(1);
             crossing.accepted();
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd == null) {
                 return;
             }
