@@ -13,7 +13,7 @@ import java.util.Optional;
  * here comes out.
  */
 public final class Reporter {
-    private final Run run;
+    private Run run;
     private final boolean console;
     private final Optional<ReportFile> json;
     private final Optional<ReportFile> copy;
@@ -43,6 +43,11 @@ public final class Reporter {
         this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
         // The command may be over before this JVM is, and its directory gone.
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
+    }
+
+    /** From now on it reports on that: the rules changed, the counts go on. */
+    public synchronized void goOn(Run next) {
+        run = next;
     }
 
     /** Whether there is a file to write. */
@@ -97,8 +102,7 @@ public final class Reporter {
 
     /** What is said when a limit was reached. */
     public static String tripped(Run run) {
-        return "safety: " + run.plan().safety().tripped()
-                + "; what goes beyond is skipped (skippedBy safety in the report)";
+        return "stopped by safety: " + run.plan().safety().tripped();
     }
 
     /** The file that a user finds the figures in; empty where there is none. */
