@@ -47,7 +47,7 @@ public final class Rule {
             anyWaits |= faults[i].waits();
         }
         waits = anyWaits;
-        stats = new RuleStats(words);
+        stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
     }
 
     public String name() {
