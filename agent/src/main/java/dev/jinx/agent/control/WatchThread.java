@@ -53,7 +53,10 @@ public final class WatchThread extends Thread implements AutoCloseable {
     @Override
     public void run() {
         Chore[] chores = {
-            new FlightRecording(), new SafetyWatch(inForce, log), new FileWatch(this, inForce, log), new ManagementBean(inForce)
+            new FlightRecording(),
+            new SafetyWatch(inForce, log),
+            new FileWatch(this, inForce, log),
+            new ManagementBean(inForce)
         };
         long[] due = new long[chores.length];
         long now = System.nanoTime();

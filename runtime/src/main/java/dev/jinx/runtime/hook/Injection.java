@@ -6,6 +6,7 @@ import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Verdict;
