@@ -33,6 +33,12 @@ public final class WatchThread extends Thread implements AutoCloseable {
         setContextClassLoader(null);
     }
 
+    /** Starts it. */
+    public void begin() {
+        FlightRecording.prepare();
+        start();
+    }
+
     /** From now on another file is watched; null for none. */
     public void watch(WatchedFile next) {
         file = next;
