@@ -305,7 +305,7 @@ public final class Crossing {
         connection.enter(waiter);
         try {
             // Closed between the JDK's own check and our entry: nobody would wake us.
-            if (!Kernel.isOpen(socket)) {
+            if (!Sockets.isOpen(socket)) {
                 return skip(UNAVAILABLE);
             }
             if (gone()) {

@@ -4,7 +4,7 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -82,7 +82,7 @@ final class Decision {
 
     private Injection decide(SocketAddress remote, int localPort) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        FileDescriptor fd = Kernel.descriptor(socket);
+        FileDescriptor fd = Sockets.descriptor(socket);
         if (fd == null && kind != Crossing.Kind.CONNECT) {
             notOurs(socket);
             return null;
@@ -115,7 +115,7 @@ final class Decision {
 
     /** Notes traffic that does not go through the JDK's own sockets, if it does not. */
     static void notOurs(Object socket) {
-        if (Kernel.descriptor(socket) == null) {
+        if (Sockets.descriptor(socket) == null) {
             Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
         }
     }
@@ -163,7 +163,7 @@ final class Decision {
         }
 
         InetAddress address = inet.getAddress();
-        String name = address == null ? inet.getHostString() : Kernel.originalName(address);
+        String name = address == null ? inet.getHostString() : Sockets.originalName(address);
         return new Endpoint(name, address, inet.getPort(), localPort, false, null, server);
     }
 }

@@ -3,8 +3,9 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Rule;
@@ -383,7 +384,7 @@ public final class Injection {
         if (crossing.kind() == Crossing.Kind.CONNECT
                 && crossing.blocking()
                 && Hooks.plan().watchesTraffic()) {
-            FileDescriptor fd = Kernel.descriptor(crossing.socket());
+            FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
                 Connections.of(fd, false, crossing.unix());
             }
@@ -395,7 +396,7 @@ public final class Injection {
         try {
             over(1);
             crossing.accepted();
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd == null) {
                 return;
             }

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.plan;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,13 +19,16 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
 
     boolean matches(Object[] actual) {
         for (int i = 0; i < arguments.length; i++) {
-            if (actual == null
-                    || arguments[i] >= actual.length
-                    || !values[i].matches(String.valueOf(actual[arguments[i]]))) {
+            if (actual == null || arguments[i] >= actual.length || !values[i].matches(text(actual[arguments[i]]))) {
                 return false;
             }
         }
         return callers.length == 0 || STACK.walk(new Called(callers));
+    }
+
+    /** What a glob is asked of: the argument in words, and of an array what is in it. */
+    private static String text(Object argument) {
+        return argument instanceof Object[] several ? Arrays.toString(several) : String.valueOf(argument);
     }
 
     /** Whether any frame above the called method's is of one of the classes. */
@@ -48,7 +52,7 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
 
         private boolean any(String type) {
             for (Glob caller : callers) {
-                if (caller.matches(type)) {
+                if (caller.matches(type) || (type.indexOf('$') >= 0 && caller.matches(type.replace('$', '.')))) {
                     return true;
                 }
             }
