@@ -40,7 +40,7 @@ final class ManagementBean implements Chore {
     }
 
     @Override
-    public void close() throws Exception {
+    public void end() throws Exception {
         if (registered) {
             registered = false;
             Registration.end();

@@ -87,7 +87,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
             }
         }
         for (Chore chore : chores) {
-            close(chore);
+            end(chore);
         }
     }
 
@@ -100,9 +100,9 @@ public final class WatchThread extends Thread implements AutoCloseable {
         }
     }
 
-    private static void close(Chore chore) {
+    private static void end(Chore chore) {
         try {
-            chore.close();
+            chore.end();
         } catch (Throwable t) {
             Failures.record(chore.getClass().getSimpleName(), t);
         }
