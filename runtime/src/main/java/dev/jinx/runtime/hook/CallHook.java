@@ -5,11 +5,15 @@ import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.CallSite;
+import dev.jinx.runtime.plan.Draw;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
+import dev.jinx.runtime.stats.Event;
+import dev.jinx.runtime.stats.Events;
 import dev.jinx.runtime.stats.Failures;
+import dev.jinx.runtime.stats.Skip;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.internal.misc.Unsafe;
@@ -29,6 +33,24 @@ public final class CallHook {
 
     private static int registered;
 
+    /**
+     * What a call may need, however little of the stack is left to it: a class whose initialiser runs out of stack is broken for good.
+     */
+    private static final Class<?>[] READY = {
+        Draw.class,
+        Event.class,
+        Events.class,
+        Failures.class,
+        Failures.Failure.class,
+        Invocation.class,
+        Pending.class,
+        Raised.class,
+        Replacement.class,
+        Skip.class,
+        Traces.class,
+        Verdict.class
+    };
+
     private static volatile Object switchBase;
     private static volatile long switchOffset;
 
@@ -41,6 +63,9 @@ public final class CallHook {
             field = type.getField("on");
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
+        }
+        for (Class<?> one : READY) {
+            Unsafe.getUnsafe().ensureClassInitialized(one);
         }
         switchOffset = Unsafe.getUnsafe().staticFieldOffset(field);
         switchBase = Unsafe.getUnsafe().staticFieldBase(field);
@@ -107,6 +132,9 @@ public final class CallHook {
     private static Verdict decide(Plan plan, CallSite site, Object[] arguments) {
         try {
             return plan.decide(site, arguments);
+        } catch (StackOverflowError e) {
+            // The application's own, wherever it happens.
+            return null;
         } catch (Throwable t) {
             Failures.record("call " + site.method(), t);
             return null;
