@@ -1,6 +1,6 @@
 package dev.jinx;
 
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,14 +147,18 @@ public final class AgentLoader extends ClassLoader {
         if (entry == null) {
             return null;
         }
+        byte[] bytes = new byte[(int) entry.getSize()];
         InputStream in = jar.getInputStream(entry);
         try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, (int) entry.getSize()));
-            byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
+            int read = 0;
+            while (read < bytes.length) {
+                int n = in.read(bytes, read, bytes.length - read);
+                if (n < 0) {
+                    throw new EOFException(path);
+                }
+                read += n;
             }
-            return out.toByteArray();
+            return bytes;
         } finally {
             in.close();
         }

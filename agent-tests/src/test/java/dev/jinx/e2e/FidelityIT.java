@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An injected fault is the real one to the application: made both ways in the same JVM, step by step, on each blocking API. A case
@@ -150,6 +152,15 @@ class FidelityIT {
                             .map(one -> DynamicTest.dynamicTest(
                                     one.getKey(), () -> check(jdk, one.getKey(), one.getValue()))));
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aConnectThatFailsBeforeItReachesTheKernelIsNotCounted(Jdk jdk) {
+        Run run = jvm(jdk).run(Fidelity.class, "connect refused").ok();
+        // On 17 a Socket whose connect failed says that it is open, and cannot be used any more.
+        assertThat(run.rule("connect refused, SOCKET").path("injected").asInt()).isEqualTo(1);
+        assertThat(run.rule("connect refused, SOCKET").path("matched").asInt()).isEqualTo(1);
     }
 
     private static void check(Jdk jdk, String key, Played played) {

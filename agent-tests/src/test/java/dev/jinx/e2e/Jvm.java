@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +38,11 @@ final class Jvm {
         try {
             directory = Files.createDirectories(
                     WORK.toAbsolutePath().resolve(jdk.feature() + "-" + NUMBER.incrementAndGet()));
-            try (var old = Files.newDirectoryStream(directory)) {
-                for (Path file : old) {
-                    Files.deleteIfExists(file);
+            try (var old = Files.walk(directory)) {
+                for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
+                    if (!file.equals(directory)) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -190,6 +193,31 @@ final class Jvm {
 
         Process process() {
             return process;
+        }
+
+        /** Gives it a line on its standard input. */
+        void tell(String line) {
+            try {
+                process.getOutputStream().write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                process.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits until standard error holds this text. */
+        void awaitError(String text) {
+            awaitFile(jvm.directory.resolve("err"), text);
+        }
+
+        /** What it said on standard output so far. */
+        String output() {
+            return read("out");
+        }
+
+        /** What it said on standard error so far. */
+        String error() {
+            return read("err");
         }
 
         /** Waits until standard output holds this text. */

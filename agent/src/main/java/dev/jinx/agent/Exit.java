@@ -30,6 +30,11 @@ final class Exit extends Thread {
         last.replaced();
     }
 
+    /** Who reports. */
+    Reporter reporter() {
+        return reporter;
+    }
+
     @Override
     public void run() {
         Hooks.endWaits();

@@ -21,8 +21,10 @@ final class Machine {
     /** The homes of all JDKs of release 17 and newer that are found, the running one among them. */
     static List<Path> jdks() throws IOException {
         TreeSet<Path> homes = new TreeSet<>();
-        homes.add(Path.of(System.getProperty("java.home")).toRealPath());
-        Path place = Path.of("/usr/lib/jvm");
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        homes.add(own);
+        // The others stand beside it.
+        Path place = own.getParent();
         if (Files.isDirectory(place)) {
             try (Stream<Path> found = Files.list(place)) {
                 for (Path home : found.toList()) {
@@ -87,6 +89,12 @@ final class Machine {
             command.addAll(List.of("/usr/bin/taskset", "-c", Integer.toString(last)));
         }
         return command;
+    }
+
+    static double lowerQuartile(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 4];
     }
 
     static double median(double[] values) {

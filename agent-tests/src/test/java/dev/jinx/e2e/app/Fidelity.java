@@ -236,7 +236,7 @@ public final class Fidelity {
                 s.write();
                 s.read();
             }),
-            new Case("peer closed before a write", "on: write, fault: close", TCP, s -> {
+            new Case("peer closed before a write", "on: write, fault: close", ALL, s -> {
                 s.establish();
                 if (!s.injected()) {
                     s.peerCloses();

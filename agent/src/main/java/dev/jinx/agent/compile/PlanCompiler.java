@@ -3,6 +3,7 @@ package dev.jinx.agent.compile;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.Range;
 import dev.jinx.agent.rules.Rule;
+import dev.jinx.agent.rules.SafetySettings;
 import dev.jinx.agent.rules.Target.Side;
 import dev.jinx.agent.rules.Target.Transport;
 import dev.jinx.runtime.fault.Fault;
@@ -10,6 +11,7 @@ import dev.jinx.runtime.plan.CallTarget;
 import dev.jinx.runtime.plan.Glob;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Ports;
+import dev.jinx.runtime.plan.Safety;
 import dev.jinx.runtime.plan.Target;
 import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.stats.Events;
@@ -20,6 +22,13 @@ import java.util.Optional;
 
 /** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
+    /** Where the JVM's own management server listens, if it does. */
+    private static final String[] MANAGEMENT = {
+        "com.sun.management.jmxremote.port", "com.sun.management.jmxremote.rmi.port"
+    };
+
+    private static final int LAST_PORT = 65_535;
+
     private PlanCompiler() {}
 
     /**
@@ -29,6 +38,20 @@ public final class PlanCompiler {
      * @param seed of the run
      */
     public static Plan compile(List<Rule> rules, long seed) {
+        return compile(rules, seed, Safety.NONE, List.of(), null);
+    }
+
+    /**
+     * The plan for these rules, in place of another one. A rule that means the same as before stays as it is, with its counts and with
+     * who waits for it.
+     *
+     * @param rules in the order in which they are tried
+     * @param seed of the run
+     * @param safety what no rule may go beyond
+     * @param rulesBefore the rules that were in force
+     * @param before their plan; null where there is none
+     */
+    public static Plan compile(List<Rule> rules, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
         dev.jinx.runtime.plan.Rule[] compiled = new dev.jinx.runtime.plan.Rule[rules.size()];
         List<List<Integer>> places = new ArrayList<>();
         for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
@@ -36,7 +59,10 @@ public final class PlanCompiler {
         }
         for (int i = 0; i < compiled.length; i++) {
             Rule rule = rules.get(i);
-            compiled[i] = rule(rule, seed);
+            compiled[i] = before == null || before.seed() != seed ? null : same(rule, rulesBefore, before);
+            if (compiled[i] == null) {
+                compiled[i] = rule(rule, seed);
+            }
             for (Operation operation : rule.on()) {
                 places.get(operation(operation).ordinal()).add(i);
             }
@@ -45,7 +71,53 @@ public final class PlanCompiler {
         for (int i = 0; i < byOperation.length; i++) {
             byOperation[i] = ints(places.get(i));
         }
-        return new Plan(seed, compiled, byOperation, new Events());
+        Events events = before == null ? new Events() : before.events();
+        return new Plan(seed, compiled, byOperation, events, safety, before);
+    }
+
+    /** The rule in force that means the same; null if there is none. */
+    private static dev.jinx.runtime.plan.Rule same(Rule rule, List<Rule> rulesBefore, Plan before) {
+        for (int i = 0; i < rulesBefore.size(); i++) {
+            Rule other = rulesBefore.get(i);
+            if (other.name().equals(rule.name())) {
+                return means(rule, other) ? before.rules()[i] : null;
+            }
+        }
+        return null;
+    }
+
+    private static boolean means(Rule one, Rule other) {
+        return one.on().equals(other.on())
+                && one.target().equals(other.target())
+                && one.trigger().equals(other.trigger())
+                && one.faults().equals(other.faults())
+                && one.continues() == other.continues()
+                && one.enabled() == other.enabled();
+    }
+
+    /** The limits as written; the ports of the JVM's own management server are protected in any case. */
+    public static Safety safety(SafetySettings settings) {
+        List<Target> protect = new ArrayList<>();
+        for (dev.jinx.agent.rules.Target written : settings.protect()) {
+            protect.add(target(written));
+        }
+        // Who looks at a JVM from outside must be able to while its rules act.
+        for (String property : MANAGEMENT) {
+            Integer port = Integer.getInteger(property);
+            if (port != null && port > 0 && port <= LAST_PORT) {
+                Ports management = new Ports(new int[] {port, port});
+                protect.add(new Target(null, null, management, null, null, new Glob[0], new Glob[0]));
+            }
+        }
+        if (!settings.limits() && protect.isEmpty()) {
+            return Safety.NONE;
+        }
+        Safety.Limits limits = new Safety.Limits(
+                nanos(settings.expiresAfter(), Long.MAX_VALUE),
+                settings.maxInjections().orElse(Long.MAX_VALUE),
+                settings.maxInjectionsPerSecond().orElse(Long.MAX_VALUE),
+                (int) Math.min(Integer.MAX_VALUE, settings.maxWaitingThreads().orElse(Integer.MAX_VALUE)));
+        return new Safety(limits, protect.toArray(new Target[0]));
     }
 
     private static int[] ints(List<Integer> list) {

@@ -39,6 +39,7 @@ public final class Figures {
                 Unmatched.sentences(run, rules, loaded),
                 refused(run),
                 Unseen.sentences(rules, loaded),
+                run.plan().safety().tripped(),
                 promises(rules),
                 contained());
     }

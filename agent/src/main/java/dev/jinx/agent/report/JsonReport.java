@@ -56,6 +56,9 @@ final class JsonReport {
         sentences("unmatched", report.unmatched());
         sentences("refused", report.refused());
         sentences("unseen", report.unseen());
+        json.writeObjectFieldStart("safety");
+        json.writeStringField("tripped", report.tripped());
+        json.writeEndObject();
         expectations(report.promises());
         failures(report.contained());
         json.writeEndObject();

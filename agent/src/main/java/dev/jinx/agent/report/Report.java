@@ -19,6 +19,7 @@ import java.util.Map;
  * @param unmatched why a rule never applied, a sentence for each
  * @param refused methods that rules name and do not act on, a sentence for each
  * @param unseen traffic that is known to go by the rules, a sentence for each
+ * @param tripped the first limit under {@code safety} that was reached; empty if none was
  * @param promises what the rules were expected to do, in the order of the file
  * @param contained what went wrong inside Jinx
  */
@@ -33,6 +34,7 @@ public record Report(
         List<String> unmatched,
         List<String> refused,
         List<String> unseen,
+        String tripped,
         List<Promise> promises,
         List<Contained> contained) {
     /**

@@ -13,7 +13,7 @@ import java.util.Optional;
  * here comes out.
  */
 public final class Reporter {
-    private final Run run;
+    private Run run;
     private final boolean console;
     private final Optional<ReportFile> json;
     private final Optional<ReportFile> copy;
@@ -43,6 +43,11 @@ public final class Reporter {
         this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
         // The command may be over before this JVM is, and its directory gone.
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
+    }
+
+    /** From now on it reports on that: the rules changed, the counts go on. */
+    public synchronized void goOn(Run next) {
+        run = next;
     }
 
     /** Whether there is a file to write. */
@@ -78,6 +83,9 @@ public final class Reporter {
             return;
         }
         ended = true;
+        if (run.plan().safety().tell()) {
+            log.warn(tripped(run));
+        }
         if (!table && !hasFiles()) {
             return;
         }
@@ -90,6 +98,11 @@ public final class Reporter {
         } catch (Throwable t) {
             failed(t);
         }
+    }
+
+    /** What is said when a limit was reached. */
+    public static String tripped(Run run) {
+        return "stopped by safety: " + run.plan().safety().tripped();
     }
 
     /** The file that a user finds the figures in; empty where there is none. */

@@ -1,10 +1,9 @@
 package dev.jinx.agent.rules;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +20,27 @@ public final class RulesInput {
      */
     public static Parsed file(String file, Map<String, String> environment) {
         try {
-            return RulesParser.parse(file, Files.readAllBytes(Path.of(file)), environment);
-        } catch (IOException | RuntimeException e) {
+            return RulesParser.parse(file, content(file), environment);
+        } catch (IOException e) {
             return unreadable(file, e);
         }
+    }
+
+    /**
+     * What is in that file.
+     *
+     * @throws IOException which {@link #unreadable(String, IOException)} puts into words
+     */
+    public static byte[] content(String file) throws IOException {
+        // Not by Files: the classes behind a FileChannel would be loaded, and woven, in every start.
+        try (InputStream in = new FileInputStream(file)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** That file could not be read. */
+    public static Parsed unreadable(String file, IOException e) {
+        return unreadable(file, reason(new File(file), e));
     }
 
     /** What a command names: a file, or {@code -} for standard input, which is read to its end. */
@@ -35,19 +51,21 @@ public final class RulesInput {
         try {
             return RulesParser.parse("<stdin>", System.in.readAllBytes(), environment);
         } catch (IOException e) {
-            return unreadable("<stdin>", e);
+            return unreadable("<stdin>", "cannot be read: " + e.getMessage());
         }
     }
 
-    private static Parsed unreadable(String source, Exception e) {
-        Problem problem = new Problem(new Position(source, 0, 0), "", reason(e));
+    private static Parsed unreadable(String source, String reason) {
+        Problem problem = new Problem(new Position(source, 0, 0), "", reason);
         return new Parsed(Optional.empty(), List.of(problem), List.of());
     }
 
-    private static String reason(Exception e) {
-        if (e instanceof NoSuchFileException) {
+    private static String reason(File file, IOException e) {
+        if (file.isDirectory()) {
+            return "is a directory";
+        } else if (!file.exists()) {
             return "there is no such file";
-        } else if (e instanceof AccessDeniedException) {
+        } else if (!file.canRead()) {
             return "may not be read";
         }
         return "cannot be read: " + e.getMessage();

@@ -21,6 +21,9 @@ public final class Bystander {
         "dev.jinx.Main"
     };
 
+    /** What it begins with where {@code java App.java} compiles an application and runs it in the same JVM: that is no tool. */
+    private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
+
     private Bystander() {}
 
     /**
@@ -43,6 +46,9 @@ public final class Bystander {
     }
 
     private static boolean isTool(String name) {
+        if (name.startsWith(SOURCE_LAUNCHER)) {
+            return false;
+        }
         for (String tool : TOOLS) {
             if (name.startsWith(tool) && (!tool.equals("jdk.") || name.indexOf('/') > 0)) {
                 return true;

@@ -118,7 +118,7 @@ final class Catalogue {
                     "Wire.accept",
                     "",
                     ""),
-            point(BORDER, "sun/nio/ch/Net", "pollConnectNow", "(" + FD + ")Z", BEFORE, "", "0", "Wire.connectOutcome"),
+            guard(BORDER, "sun/nio/ch/Net", "pollConnectNow", "(" + FD + ")Z", "0", "Wire.connectOutcome", "", ""),
             replace(IMPL, "accept", "(Ljava/net/SocketImpl;)V"),
             replace(IMPL, "timedAccept", "(" + FD + FD + "[Ljava/net/InetSocketAddress;J)I"),
             replace(SERVER_CHANNEL, "implAccept", "(" + FD + FD + "[" + ADDRESS + ")I"),

@@ -1,7 +1,5 @@
 package dev.jinx.agent.weave;
 
-import dev.jinx.runtime.connection.Kernel;
-import dev.jinx.runtime.connection.Loops;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import java.io.IOException;
@@ -35,16 +33,11 @@ public final class Weaving {
      * Weaves what a plan needs: classes that are loaded already at once, the others when they are. What an earlier plan needed stays.
      *
      * @throws UnmodifiableClassException if the JVM does not let a JDK class be changed
-     * @throws ReflectiveOperationException if this JDK lacks what the faults work with
      */
     public static synchronized void install(Instrumentation instrumentation, Plan plan)
-            throws UnmodifiableClassException, ReflectiveOperationException {
+            throws UnmodifiableClassException {
         if (!WOVEN.addAll(groups(plan))) {
             return;
-        }
-        Kernel.prepare();
-        if (WOVEN.contains(Group.SELECTOR)) {
-            Loops.prepare();
         }
         if (inPlace != null) {
             // With it, classes would be woven twice. They keep what they have until they are retransformed, from the
@@ -56,6 +49,31 @@ public final class Weaving {
         placedBy = instrumentation;
         instrumentation.addTransformer(inPlace, true);
         weaveLoaded(instrumentation, inPlace);
+    }
+
+    /**
+     * Gives the JDK's classes back what they were, method by method.
+     *
+     * @throws UnmodifiableClassException if the JVM does not let a JDK class be changed
+     */
+    public static synchronized void uninstall(Instrumentation instrumentation) throws UnmodifiableClassException {
+        JdkTransformer before = inPlace;
+        if (before == null) {
+            return;
+        }
+        placedBy.removeTransformer(before);
+        inPlace = null;
+        placedBy = null;
+        WOVEN.clear();
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null && before.weaves(type.getName().replace('.', '/'))) {
+                loaded.add(type);
+            }
+        }
+        if (!loaded.isEmpty()) {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        }
     }
 
     private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)

@@ -53,7 +53,7 @@ class PlanCompilerTest {
     }
 
     private static boolean acts(Plan plan, Operation operation, Endpoint endpoint) {
-        return plan.decide(plan.table(operation), endpoint, null, true) != null;
+        return plan.decide(plan.table(operation), endpoint, null, true, true) != null;
     }
 
     @Test
@@ -206,7 +206,7 @@ class PlanCompilerTest {
                   - { name: first, on: read, fault: { short: 1 }, continue: true }
                   - { name: second, on: read, fault: reset }
                 """);
-        Verdict verdict = plan.decide(plan.table(Operation.READ), endpoint("x", null, 1), null, true);
+        Verdict verdict = plan.decide(plan.table(Operation.READ), endpoint("x", null, 1), null, true, true);
         assertThat(verdict.rule().name()).isEqualTo("first");
         assertThat(verdict.next().rule().name()).isEqualTo("second");
         assertThat(plan.seed()).isEqualTo(42);

@@ -60,6 +60,7 @@ class ReportTest {
                         "unmatched",
                         "refused",
                         "unseen",
+                        "safety",
                         "expectations",
                         "failures");
         assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);

@@ -150,9 +150,11 @@ class RulesParserFuzzTest {
                     .isEqualTo(parsed.problems().isEmpty());
             for (Problem problem : parsed.problems()) {
                 assertThat(problem.at().source()).as(described).isEqualTo("fuzz.yaml");
-                // What stands in backquotes is what the user could write, exceptions to throw included.
-                String said = problem.message().replaceAll("`[^`]*`", "");
-                assertThat(said).as(described).isNotBlank().doesNotContain("Exception", "\n", "Error:");
+                // That is what the parser says where it met an exception that it did not foresee.
+                assertThat(problem.message())
+                        .as(described)
+                        .isNotBlank()
+                        .doesNotContain("\n", "the file cannot be read: ");
             }
             good += parsed.file().isPresent() ? 1 : 0;
         }

@@ -37,7 +37,9 @@ class BystanderTest {
                 "com.acme/com.acme.Main",
                 "jdk.acme.Main",
                 "/srv/not-jinx.jar",
-                "org.apache.catalina.startup.Bootstrap start"
+                "org.apache.catalina.startup.Bootstrap start",
+                "jdk.compiler/com.sun.tools.javac.launcher.Main App.java",
+                "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher App.java"
             })
     void applicationsAreNot(String command) {
         assertThat(is(command, null)).isFalse();

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.connection;
 
 import java.io.FileDescriptor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 
 /**
@@ -17,7 +18,9 @@ final class Arrivals {
 
     private record Stamp(long total, long at) {}
 
-    private final FileDescriptor fd;
+    /** Weak: a channel that is dropped without a close is not to be kept by what is known of it. */
+    private final WeakReference<FileDescriptor> descriptor;
+
     private final long delay;
     private final ArrayDeque<Stamp> stamps = new ArrayDeque<>();
     private long consumed;
@@ -27,6 +30,7 @@ final class Arrivals {
     private boolean ended;
     private long endedAt;
     private boolean endPassed;
+    private boolean forgotten;
 
     /**
      * Nothing has arrived.
@@ -34,7 +38,7 @@ final class Arrivals {
      * @param delay in nanoseconds, by which the need to look is measured
      */
     Arrivals(FileDescriptor fd, long delay) {
-        this.fd = fd;
+        descriptor = new WeakReference<>(fd);
         this.delay = delay;
     }
 
@@ -43,8 +47,12 @@ final class Arrivals {
         return Math.max(1_000_000, Math.min(10_000_000, delay / 20));
     }
 
-    /** Looks what is there. */
-    synchronized void sample() {
+    /** Looks what is there; false if this was given up meanwhile, and another is to be asked. */
+    synchronized boolean sample() {
+        FileDescriptor fd = descriptor.get();
+        if (forgotten || fd == null) {
+            return fd == null;
+        }
         long now = System.nanoTime();
         long total = consumed + Kernel.available(fd);
         if (total > stamped) {
@@ -56,6 +64,7 @@ final class Arrivals {
             ended = true;
             endedAt = now;
         }
+        return true;
     }
 
     /** How many bytes arrived before that time and were not read. */
@@ -89,10 +98,20 @@ final class Arrivals {
         lastSeen = System.nanoTime();
     }
 
-    /** Whether nothing is there, and nothing came for so long that nobody needs to look before the next read. */
-    synchronized boolean quiet() {
-        return stamps.isEmpty()
+    /** Whether all has arrived that can, so that nobody needs to look again. */
+    synchronized boolean complete() {
+        return ended || descriptor.get() == null;
+    }
+
+    /**
+     * Gives this up if nothing is there, and nothing came for so long that nobody needs to look before the next read. Not behind the
+     * end of the stream: it is late once, however often it is read.
+     */
+    synchronized boolean forget() {
+        forgotten = !ended
+                && stamps.isEmpty()
                 && released == consumed
-                && (ended || System.nanoTime() - lastSeen > Math.max(WATCH * delay, 100_000_000L));
+                && System.nanoTime() - lastSeen > Math.max(WATCH * delay, 100_000_000L);
+        return forgotten;
     }
 }

@@ -3,9 +3,12 @@ package dev.jinx.runtime.connection;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is known of one connection, or of one listening socket. There is one only where a rule needs it: none for a connection that no
@@ -42,11 +45,13 @@ public final class Connection {
     private volatile WeakReference<Object> channel;
     private volatile boolean hungUp;
     private volatile boolean due;
+    private final List<WeakReference<SelectionKey>> keys = new ArrayList<>(1);
+    private boolean closed;
     private boolean wrote;
     private boolean read;
     private long exchange = 1;
     private volatile Object verdicts;
-    private volatile IOException connectError;
+    private volatile Throwable connectError;
 
     Connection(boolean server, boolean unix) {
         this.server = server;
@@ -136,6 +141,15 @@ public final class Connection {
         return flows[kind.ordinal()];
     }
 
+    /** Nothing is decided on the next operation of that kind. */
+    public void settle(Crossing.Kind kind) {
+        Flow flow = flowOrNull(kind);
+        if (flow != null && (flow.decided() || flow.muted())) {
+            flow.unmute();
+            flow.over();
+        }
+    }
+
     /** Whether the readiness for that kind of operation is withheld. */
     public boolean muted(Crossing.Kind kind) {
         Flow flow = flows[kind.ordinal()];
@@ -168,41 +182,76 @@ public final class Connection {
         }
     }
 
+    /** Has the operation of that kind tried, as if there were an event for it, by another thread. */
+    public void wakeSoon(Crossing.Kind kind) {
+        mute(kind, 0);
+    }
+
     /** The timer is due: readiness is seen again if its time has come. */
     void wake(Crossing.Kind kind) {
         Flow flow = flow(kind);
         if (flow.muted() && flow.due()) {
-            flow.unmute();
-            resume(kind);
+            goOn(flow, kind);
         }
     }
 
-    private void resume(Crossing.Kind kind) {
+    private void goOn(Flow flow, Crossing.Kind kind) {
         WeakReference<Object> known = channel;
         Object itsChannel = known == null ? null : known.get();
-        if (itsChannel == null) {
+        if (kind != Crossing.Kind.CONNECT) {
+            flow.unmute();
+        } else if (itsChannel == null || !connectNow(flow, itsChannel)) {
             return;
         }
-        if (kind == Crossing.Kind.CONNECT) {
-            connectNow(itsChannel);
+        if (itsChannel != null) {
+            Loops.resume(itsChannel, keys(), kind);
         }
-        Loops.resume(itsChannel, kind);
     }
 
-    /** The connect that was put off is made, or fails as it was to. */
-    private void connectNow(Object itsChannel) {
-        Flow flow = flow(Crossing.Kind.CONNECT);
-        Crossing crossing = flow.crossing();
-        Errno fails = crossing == null || crossing.released() ? null : crossing.connectError();
-        flow.over();
-        if (fails != null) {
-            failConnect(fails.at(Crossing.Kind.CONNECT));
-            return;
+    /**
+     * A selector leaves out what is withheld from that key; it is told when that is over. The channel's own list will not do: a new
+     * key is in use before it is in there.
+     *
+     * @return whether it was not known yet, so that what is withheld may have changed before
+     */
+    public synchronized boolean withheldFrom(SelectionKey key) {
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            SelectionKey known = keys.get(i).get();
+            if (known == key) {
+                return false;
+            }
+            if (known == null || !known.isValid()) {
+                keys.remove(i);
+            }
         }
+        keys.add(new WeakReference<>(key));
+        return true;
+    }
+
+    private synchronized List<WeakReference<SelectionKey>> keys() {
+        return keys.isEmpty() ? List.of() : new ArrayList<>(keys);
+    }
+
+    /**
+     * The connect that was put off is made, or fails as it was to: it comes to the border again, with what is left to be done there.
+     * Until then it counts as put off, for whoever asks for its outcome.
+     *
+     * @return whether it was; not if it is put off once more
+     */
+    private boolean connectNow(Flow flow, Object itsChannel) {
+        long before = flow.mutes();
+        // A socket that is not connected is reported as hung up.
+        hungUp = false;
         IOException failed = Loops.connectLate(itsChannel);
         if (failed != null) {
             failConnect(failed);
         }
+        if (flow.mutes() != before) {
+            return false;
+        }
+        flow.over();
+        flow.unmute();
+        return true;
     }
 
     /** The bandwidth of one direction for one fault: full when it is first asked for. */
@@ -254,11 +303,11 @@ public final class Connection {
                 return 0;
             }
             known.sample();
-            if (known.quiet()) {
+            if (known.forget()) {
                 arrivals = null;
                 return 0;
             }
-            return known.interval();
+            return known.complete() ? 0 : known.interval();
         }
     }
 
@@ -275,9 +324,11 @@ public final class Connection {
         return state;
     }
 
-    void state(State next) {
-        Connections.changed(state, next);
-        state = next;
+    synchronized void state(State next) {
+        if (!closed) {
+            Connections.changed(state, next);
+            state = next;
+        }
     }
 
     /** Breaks it for both ends: RST to the peer, a broken pipe here. */
@@ -296,14 +347,30 @@ public final class Connection {
     }
 
     /** Its connect, on a non-blocking channel, fails with that error when its outcome is asked for. */
-    void failConnect(IOException failure) {
+    void failConnect(Throwable failure) {
         connectError = failure;
         state(State.CONNECT_FAILS);
     }
 
+    /**
+     * Somebody asks again and again whether it is connected because the channel was made a blocking one meanwhile, and the kernel does
+     * not hold him up: its socket is not connecting yet.
+     */
+    void pauseIfBlocking() {
+        WeakReference<Object> known = channel;
+        if (known != null && known.get() instanceof SelectableChannel itsChannel && itsChannel.isBlocking()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** How the pending connect ends; null where we have nothing to do with it. */
-    IOException connectError() {
+    Throwable connectError() {
         return connectError;
+    }
+
+    /** Whether it answers reads and writes by our doing, and not by the kernel's. */
+    public boolean answers() {
+        return state != State.LIVE && state != State.CONNECT_FAILS;
     }
 
     /** Whether it is broken by our doing, so that no rule concerns it any more. */
@@ -341,6 +408,18 @@ public final class Connection {
                 flow.over();
             }
         }
+        state(State.LIVE);
+        closed = true;
+    }
+
+    /** Other rules are in force: what waits for none that is left is decided upon by them. */
+    void replaced() {
+        for (Crossing.Kind kind : Crossing.Kind.values()) {
+            Flow flow = flowOrNull(kind);
+            if (flow != null && kind != Crossing.Kind.CONNECT) {
+                flow.forgetIfStale();
+            }
+        }
     }
 
     /** Those that wait for {@code owner}, or all where it is null, go on. */
@@ -355,8 +434,8 @@ public final class Connection {
         }
         for (Crossing.Kind kind : Crossing.Kind.values()) {
             Flow flow = flowOrNull(kind);
-            if (flow != null && flow.release(owner)) {
-                resume(kind);
+            if (flow != null && flow.release(owner) && flow.muted()) {
+                goOn(flow, kind);
             }
         }
     }

@@ -77,7 +77,6 @@ public final class Connections {
     private static void forget(Connection gone) {
         if (gone != null) {
             gone.closed();
-            gone.state(Connection.State.LIVE);
         }
     }
 
@@ -92,6 +91,13 @@ public final class Connections {
         Connection connection = get(fd);
         if (connection != null) {
             connection.release(null);
+        }
+    }
+
+    /** Other rules are in force: what was decided without them, and waits for none, is to be decided anew. */
+    public static void replaced() {
+        for (Connection connection : TABLE.values()) {
+            connection.replaced();
         }
     }
 

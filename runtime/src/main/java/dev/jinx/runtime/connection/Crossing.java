@@ -47,9 +47,9 @@ public final class Crossing {
     private FileDescriptor descriptor;
     private long begun = -1;
     private boolean past;
+    private boolean waited;
     private Bucket bucket;
     private long taken;
-    private Errno connectError;
     private Throwable raised;
     private volatile boolean released;
 
@@ -139,6 +139,11 @@ public final class Crossing {
         return released;
     }
 
+    /** Whether the rule that acts went. */
+    boolean gone() {
+        return owner instanceof Cause cause && !cause.inForce();
+    }
+
     /** The operation goes on as if there had been no rule, if it is that rule's, or any rule's where {@code ofRule} is null. */
     boolean release(Object ofRule) {
         if (ofRule != null && ofRule != owner) {
@@ -200,14 +205,24 @@ public final class Crossing {
     private long delayRead(long nanos, long n) throws IOException {
         Arrivals arrivals = connection().arrivals(descriptor, nanos);
         while (true) {
-            arrivals.sample();
+            if (!arrivals.sample()) {
+                arrivals = connection().arrivals(descriptor, nanos);
+                continue;
+            }
             long passable = arrivals.passable(System.nanoTime() - nanos);
             if (passable > 0) {
                 return proceed(Math.min(n, passable));
             }
             if (!arrivals.waiting()) {
-                // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
-                return Kernel.readable(descriptor) ? proceed(n) : skip(UNAVAILABLE);
+                if (!Kernel.readable(descriptor)) {
+                    // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
+                    return skip(UNAVAILABLE);
+                }
+                // It may have arrived since the look above: then it is to be late like all the rest.
+                if (arrivals.sample() && !arrivals.waiting()) {
+                    return proceed(n);
+                }
+                continue;
             }
             long due = arrivals.next() + nanos - start;
             if (System.nanoTime() - start >= due) {
@@ -272,7 +287,15 @@ public final class Crossing {
         if (blocking) {
             return await(until, n);
         }
-        connection().mute(kind, until == FOR_EVER ? FOR_EVER : left);
+        waited = true;
+        Connection connection = connection();
+        connection.mute(kind, until == FOR_EVER ? FOR_EVER : left);
+        // Muted first, asked then: who releases does it the other way round, so that none is muted and forgotten.
+        if (released || gone() || Waiter.over()) {
+            released = true;
+            connection.flow(kind).unmute();
+            return proceed(n);
+        }
         return skip(UNAVAILABLE);
     }
 
@@ -282,8 +305,13 @@ public final class Crossing {
         connection.enter(waiter);
         try {
             // Closed between the JDK's own check and our entry: nobody would wake us.
-            if (!Kernel.isOpen(socket)) {
+            if (!Sockets.isOpen(socket)) {
                 return skip(UNAVAILABLE);
+            }
+            if (gone()) {
+                // It went between the verdict and this wait.
+                released = true;
+                return proceed(n);
             }
             switch (waiter.await(start, until, timeout, interruptible)) {
                 case DUE -> {
@@ -332,21 +360,12 @@ public final class Crossing {
         if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
             connection().kill(descriptor);
         }
-        if (kind == Kind.CONNECT && !blocking) {
+        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.answersConnect()))) {
             // It is under way, and its outcome is asked for later.
             connection().failConnect(errno.at(kind));
             return skip(UNAVAILABLE);
         }
         throw errno.at(kind);
-    }
-
-    /** A connect that nobody waits for is to fail with that error when its time has come. */
-    public void failLater(Errno errno) {
-        connectError = errno;
-    }
-
-    Errno connectError() {
-        return connectError;
     }
 
     /** Fails with the timeout exception of this API, or as a connection that timed out where it has none. */
@@ -372,6 +391,11 @@ public final class Crossing {
             }
             // The JDK closes the socket of a connect that failed, and lets its exception through.
             throw failure;
+        }
+        if (waited && kind == Kind.CONNECT) {
+            // Its outcome is asked for later.
+            connection().failConnect(exception);
+            return skip(UNAVAILABLE);
         }
         if (!blocking && exception instanceof RuntimeException unchecked) {
             raised = unchecked;
@@ -447,13 +471,29 @@ public final class Crossing {
     /**
      * The outcome of a pending connect is asked for.
      *
+     * @return {@link #skip} as long as there is none
      * @throws IOException if it was to fail
      */
-    public static void outcome(Connection connection) throws IOException {
-        IOException failure = connection.connectError();
+    public static long outcome(Connection connection) throws IOException {
+        Throwable failure = connection.connectError();
         if (failure != null) {
-            throw failure;
+            // It was made when the connect began, and is thrown here.
+            failure.fillInStackTrace();
         }
+        if (failure instanceof IOException checked) {
+            throw checked;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (connection.muted(Kind.CONNECT)) {
+            connection.pauseIfBlocking();
+            return skip(0);
+        }
+        return proceed(0);
     }
 
     /** What a connection that we broke answers, instead of the kernel. */

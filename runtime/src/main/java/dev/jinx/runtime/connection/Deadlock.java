@@ -27,17 +27,27 @@ public final class Deadlock {
 
     /** The calling thread is in a deadlock until the rule goes. */
     public static void enter(Invocation invocation) {
-        Deadlock deadlock = new Deadlock(invocation.owner());
+        if (!Waiter.begin()) {
+            return;
+        }
+        try {
+            new Deadlock(invocation.owner()).hold(invocation);
+        } finally {
+            Waiter.end();
+        }
+    }
+
+    private void hold(Invocation invocation) {
         synchronized (ALL) {
-            ALL.add(deadlock);
+            ALL.add(this);
         }
         try {
             if (!invocation.isOver()) {
-                deadlock.lock();
+                lock();
             }
         } finally {
             synchronized (ALL) {
-                ALL.remove(deadlock);
+                ALL.remove(this);
             }
         }
     }

@@ -43,6 +43,24 @@ public record Errno(String name, String text) {
         };
     }
 
+    /**
+     * Whether it is how the network answers a connect, after a while; others are the kernel's own, and there at once. What is both is
+     * taken for what it mostly is: an unreachable host did not answer, an unreachable network has no route here.
+     */
+    boolean answersConnect() {
+        return switch (name) {
+            case "ECONNABORTED",
+                    "ECONNREFUSED",
+                    "ECONNRESET",
+                    "EHOSTDOWN",
+                    "EHOSTUNREACH",
+                    "ENOPROTOOPT",
+                    "EPROTO",
+                    "ETIMEDOUT" -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the kernel reports it once for a connection that is broken from then on. */
     boolean breaks() {
         return switch (name) {

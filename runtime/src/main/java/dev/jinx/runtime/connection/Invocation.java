@@ -124,6 +124,7 @@ public final class Invocation {
         WAITERS.enter(waiter);
         try {
             if (isOver()) {
+                // It went between the verdict and this wait.
                 released = true;
                 return;
             }
@@ -144,7 +145,7 @@ public final class Invocation {
 
     /** Whether the rules went since the call began. */
     boolean isOver() {
-        return waitsEnded || generation != RELEASES.get();
+        return waitsEnded || (owner instanceof Cause cause ? !cause.inForce() : generation != RELEASES.get());
     }
 
     /** Nanoseconds since the call began. */

@@ -6,25 +6,15 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.channels.AsynchronousServerSocketChannel;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The few ways into the JDK's own network code. None of them throws: what fails is kept in {@link Failures} and answered as "nothing
- * there". {@link #prepare()} must have run before the first fault that waits, resets or closes. Any thread.
+ * System calls by way of the JDK's own network code, and memory that they work on. None of them throws: what fails is kept in {@link Failures} and answered as "nothing
+ * there". Any thread.
  */
 public final class Kernel {
     /** {@code Net.POLLIN} on Linux. */
@@ -33,83 +23,74 @@ public final class Kernel {
     /** {@code Net.POLLOUT} on Linux. */
     private static final int POLLOUT = 4;
 
-    /** {@code NioSocketImpl.ST_CLOSING}: open below it. */
-    private static final int CLOSING = 4;
-
-    private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
     /** The common class of all virtual threads since 21; null before. */
     private static final Class<?> VIRTUAL = typeOrNull("java.lang.BaseVirtualThread");
 
-    // Where the JDK keeps what we need. Looked up when a hook has such an object in its hands, and its class is loaded
-    // anyway: loaded
-    // at start-up, they would all have to be woven before main.
+    /**
+     * What cannot be reached by a plain call. Looked up at the first need, when the application uses sockets anyway: before main it
+     * would load network classes, and have them woven, in programs that never use them.
+     */
+    private static final class Handles {
+        static final Class<?> NET = type("sun.nio.ch.Net");
+        static final MethodHandle POLL = net("poll", int.class, FileDescriptor.class, int.class, long.class);
+        static final MethodHandle SHUTDOWN = net("shutdown", void.class, FileDescriptor.class, int.class);
+        static final MethodHandle AVAILABLE = net("available", int.class, FileDescriptor.class);
+        static final MethodHandle ACCEPT =
+                net("accept", int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class);
+        static final MethodHandle SET_OPTION =
+                net("setSocketOption", void.class, FileDescriptor.class, SocketOption.class, Object.class);
 
-    private static final class OfSocket {
-        static final Class<?> NIO_IMPL = type("sun.nio.ch.NioSocketImpl");
-        static final Class<?> DELEGATING = type("java.net.DelegatingSocketImpl");
-        static final long SOCKET_IMPL = offset(Socket.class, "impl");
-        static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
-        static final long DELEGATE = offset(DELEGATING, "delegate");
-        static final long FD = offset(SocketImpl.class, "fd");
-        static final long LOCAL_PORT = offset(SocketImpl.class, "localport");
-        static final long TIMEOUT = offset(NIO_IMPL, "timeout");
-        static final long STATE = offset(NIO_IMPL, "state");
+        private Handles() {}
 
-        private OfSocket() {}
+        private static MethodHandle net(String name, Class<?> result, Class<?>... parameters) {
+            return handle(NET, name, result, parameters);
+        }
     }
 
-    private static final class OfAdaptor {
-        static final Class<?> TYPE = type("sun.nio.ch.SocketAdaptor");
-        static final long CHANNEL = offset(TYPE, "sc");
+    /** What only a reset needs. */
+    private static final class ResetHandles {
+        static final MethodHandle DISCONNECT = handle(
+                type("sun.nio.ch.DatagramChannelImpl"), "disconnect0", void.class, FileDescriptor.class, boolean.class);
+        static final MethodHandle CONNECTION_RESET = connectionReset();
 
-        private OfAdaptor() {}
+        private ResetHandles() {}
+
+        private static MethodHandle connectionReset() {
+            try {
+                return MethodHandles.lookup()
+                        .findConstructor(
+                                type("sun.net.ConnectionResetException"),
+                                MethodType.methodType(void.class, String.class))
+                        .asType(MethodType.methodType(IOException.class, String.class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
-    private static final class OfChannel {
-        static final Class<?> TYPE = type("sun.nio.ch.SocketChannelImpl");
-        static final long FD = offset(TYPE, "fd");
-        static final long REMOTE = offset(TYPE, "remoteAddress");
-        static final long LOCAL = offset(TYPE, "localAddress");
-
-        private OfChannel() {}
+    /** A static method of the JDK's, whoever may call it. */
+    static MethodHandle handle(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                    .findStatic(owner, name, MethodType.methodType(result, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
+        }
     }
 
-    private static final class OfServerChannel {
-        static final Class<?> TYPE = type("sun.nio.ch.ServerSocketChannelImpl");
-        static final long FD = offset(TYPE, "fd");
-        static final long LOCAL = offset(TYPE, "localAddress");
-
-        private OfServerChannel() {}
+    /** A method of the JDK's, whoever may call it, on a receiver that is known as that type. */
+    static MethodHandle handle(Class<?> owner, String name, MethodType type, MethodType known) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                    .findVirtual(owner, name, type)
+                    .asType(known);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
+        }
     }
-
-    private static final class OfAsync {
-        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousSocketChannelImpl");
-        static final long FD = offset(TYPE, "fd");
-        static final long REMOTE = offset(TYPE, "remoteAddress");
-        static final long LOCAL = offset(TYPE, "localAddress");
-
-        private OfAsync() {}
-    }
-
-    private static final class OfAsyncServer {
-        static final Class<?> TYPE = type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
-        static final long FD = offset(TYPE, "fd");
-        static final long LOCAL = offset(TYPE, "localAddress");
-
-        private OfAsyncServer() {}
-    }
-
-    // Volatile, so that a thread that sees a plan sees them too, whichever way the plan reached it.
-    private static volatile MethodHandle poll;
-    private static volatile MethodHandle shutdown;
-    private static volatile MethodHandle disconnect;
-    private static volatile MethodHandle setOption;
-    private static volatile MethodHandle accept;
-    private static volatile MethodHandle available;
-    private static volatile MethodHandle connectionReset;
 
     private Kernel() {}
 
@@ -129,52 +110,10 @@ public final class Kernel {
         }
     }
 
-    private static long offset(Class<?> owner, String field) {
-        return UNSAFE.objectFieldOffset(owner, field);
-    }
-
-    /**
-     * Looks up what cannot be reached by a plain call. On the cold side only. It initialises no network class: their static
-     * initialisers read properties, such as {@code java.net.preferIPv4Stack}, that main may still set.
-     *
-     * @throws ReflectiveOperationException if this JDK does not have what is needed
-     */
-    public static synchronized void prepare() throws ReflectiveOperationException {
-        if (poll != null) {
-            return;
-        }
-        Class<?> net = type("sun.nio.ch.Net");
-        MethodHandles.Lookup inNet = MethodHandles.privateLookupIn(net, MethodHandles.lookup());
-        shutdown =
-                inNet.findStatic(net, "shutdown", MethodType.methodType(void.class, FileDescriptor.class, int.class));
-        Class<?> datagram = type("sun.nio.ch.DatagramChannelImpl");
-        disconnect = MethodHandles.privateLookupIn(datagram, MethodHandles.lookup())
-                .findStatic(
-                        datagram,
-                        "disconnect0",
-                        MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
-        setOption = inNet.findStatic(
-                net,
-                "setSocketOption",
-                MethodType.methodType(void.class, FileDescriptor.class, SocketOption.class, Object.class));
-        available = inNet.findStatic(net, "available", MethodType.methodType(int.class, FileDescriptor.class));
-        Loops.prepareAlways();
-        accept = inNet.findStatic(
-                net,
-                "accept",
-                MethodType.methodType(
-                        int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class));
-        connectionReset = MethodHandles.lookup()
-                .findConstructor(type("sun.net.ConnectionResetException"), MethodType.methodType(void.class))
-                .asType(MethodType.methodType(IOException.class));
-        poll = inNet.findStatic(
-                net, "poll", MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
-    }
-
     /** {@code accept(2)}, as the JDK makes it. */
     public static int accept(FileDescriptor fd, FileDescriptor accepted, InetSocketAddress[] peer) throws IOException {
         try {
-            return (int) accept.invokeExact(fd, accepted, peer);
+            return (int) Handles.ACCEPT.invokeExact(fd, accepted, peer);
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -182,10 +121,11 @@ public final class Kernel {
         }
     }
 
-    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. */
+    /** The exception by which the JDK knows a reset; it remembers it, and every later read says so again. Asynchronous channels show its text. */
     static IOException connectionReset() {
         try {
-            return (IOException) connectionReset.invokeExact();
+            // With the text of the native code: asynchronous channels pass it on.
+            return (IOException) ResetHandles.CONNECTION_RESET.invokeExact("Connection reset");
         } catch (Throwable t) {
             Failures.record("reset", t);
             return new SocketException("Connection reset");
@@ -205,7 +145,7 @@ public final class Kernel {
     /** How many bytes can be read at once. */
     static int available(FileDescriptor fd) {
         try {
-            return (int) available.invokeExact(fd);
+            return (int) Handles.AVAILABLE.invokeExact(fd);
         } catch (IOException e) {
             // Not connected any more: there is nothing.
             return 0;
@@ -218,16 +158,16 @@ public final class Kernel {
     /** Whether {@code poll(2)} reports one of these events, or an error, which it always does. */
     static boolean polls(FileDescriptor fd, int events) {
         try {
-            return (int) poll.invokeExact(fd, events, 0L) != 0;
+            return (int) Handles.POLL.invokeExact(fd, events, 0L) != 0;
         } catch (Throwable t) {
             Failures.record("poll", t);
             return true;
         }
     }
 
-    /** Sends FIN. */
+    /** Sends FIN, and has the kernel report the end of the stream here. */
     public static void finish(FileDescriptor fd) {
-        shutdown(fd, SHUT_WR);
+        shutdown(fd, SHUT_RDWR);
     }
 
     /**
@@ -240,7 +180,7 @@ public final class Kernel {
             return;
         }
         try {
-            disconnect.invokeExact(fd, true);
+            ResetHandles.DISCONNECT.invokeExact(fd, true);
         } catch (Throwable t) {
             Failures.record("reset", t);
         }
@@ -249,7 +189,7 @@ public final class Kernel {
     /** Has the coming close of a TCP connection send RST instead of FIN. */
     public static void resetOnClose(FileDescriptor fd) {
         try {
-            setOption.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER, (Object) 0);
+            Handles.SET_OPTION.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER, (Object) 0);
         } catch (Throwable t) {
             Failures.record("linger", t);
         }
@@ -257,118 +197,12 @@ public final class Kernel {
 
     private static void shutdown(FileDescriptor fd, int how) {
         try {
-            shutdown.invokeExact(fd, how);
+            Handles.SHUTDOWN.invokeExact(fd, how);
         } catch (IOException e) {
             // ENOTCONN: the peer was quicker, and there is nothing left to end.
         } catch (Throwable t) {
             Failures.record("shutdown", t);
         }
-    }
-
-    /** The descriptor of a socket, a channel or an implementation of either; null where it has none of the JDK's own. */
-    public static FileDescriptor descriptor(Object socket) {
-        if (socket instanceof SocketChannel) {
-            return OfChannel.TYPE.isInstance(socket)
-                    ? (FileDescriptor) UNSAFE.getReference(socket, OfChannel.FD)
-                    : null;
-        }
-        if (socket instanceof ServerSocketChannel) {
-            return OfServerChannel.TYPE.isInstance(socket)
-                    ? (FileDescriptor) UNSAFE.getReference(socket, OfServerChannel.FD)
-                    : null;
-        }
-        if (socket instanceof AsynchronousSocketChannel) {
-            return OfAsync.TYPE.isInstance(socket) ? (FileDescriptor) UNSAFE.getReference(socket, OfAsync.FD) : null;
-        }
-        if (socket instanceof AsynchronousServerSocketChannel) {
-            return OfAsyncServer.TYPE.isInstance(socket)
-                    ? (FileDescriptor) UNSAFE.getReference(socket, OfAsyncServer.FD)
-                    : null;
-        }
-        if (OfAdaptor.TYPE.isInstance(socket)) {
-            return descriptor(UNSAFE.getReference(socket, OfAdaptor.CHANNEL));
-        }
-        Object impl = implementation(socket);
-        return impl == null ? null : (FileDescriptor) UNSAFE.getReference(impl, OfSocket.FD);
-    }
-
-    /** The implementation behind a Socket or ServerSocket, the innermost one; null if there is none of the JDK's own. */
-    private static Object implementation(Object socket) {
-        Object impl = socket;
-        if (socket instanceof Socket) {
-            impl = UNSAFE.getReference(socket, OfSocket.SOCKET_IMPL);
-        } else if (socket instanceof ServerSocket) {
-            impl = UNSAFE.getReference(socket, OfSocket.SERVER_IMPL);
-        }
-        while (impl != null && OfSocket.DELEGATING.isInstance(impl)) {
-            impl = UNSAFE.getReference(impl, OfSocket.DELEGATE);
-        }
-        return OfSocket.NIO_IMPL.isInstance(impl) ? impl : null;
-    }
-
-    /**
-     * SO_TIMEOUT in milliseconds, 0 for none. Read from the field: {@code getSoTimeout} takes the socket's monitor on 17, which the
-     * application may hold while it waits for us.
-     */
-    public static int soTimeout(Object socket) {
-        Object impl = implementation(socket);
-        return impl == null ? 0 : UNSAFE.getInt(impl, OfSocket.TIMEOUT);
-    }
-
-    /** Whether the JDK has not begun to close a socket or channel. */
-    public static boolean isOpen(Object socket) {
-        if (socket instanceof java.nio.channels.Channel channel) {
-            return channel.isOpen();
-        }
-        Object impl = implementation(socket);
-        return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) < CLOSING;
-    }
-
-    /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */
-    public static int localPort(Object socket) {
-        Object impl = implementation(socket);
-        return impl == null ? 0 : UNSAFE.getInt(impl, OfSocket.LOCAL_PORT);
-    }
-
-    /** Where a channel is connected to, as the application wrote it; null before it connects. */
-    public static SocketAddress remote(SocketChannel channel) {
-        return (SocketAddress) UNSAFE.getReference(channel, OfChannel.REMOTE);
-    }
-
-    /** Where a channel is bound; null if it is not. */
-    public static SocketAddress local(Object channel) {
-        long offset = channel instanceof SocketChannel ? OfChannel.LOCAL : OfServerChannel.LOCAL;
-        return (SocketAddress) UNSAFE.getReference(channel, offset);
-    }
-
-    /** Where an asynchronous channel is connected to; null if it is not. */
-    public static SocketAddress asyncRemote(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.REMOTE);
-    }
-
-    /** Where an asynchronous channel is bound; null if it is not. */
-    public static SocketAddress asyncLocal(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsync.LOCAL);
-    }
-
-    /** Where an asynchronous listening channel is bound; null if it is not. */
-    public static SocketAddress asyncServerLocal(Object channel) {
-        return (SocketAddress) UNSAFE.getReferenceVolatile(channel, OfAsyncServer.LOCAL);
-    }
-
-    /** Whether a channel is one of the JDK's own. */
-    public static boolean isOwn(Object channel) {
-        return channel instanceof SocketChannel
-                ? OfChannel.TYPE.isInstance(channel)
-                : channel instanceof ServerSocketChannel && OfServerChannel.TYPE.isInstance(channel);
-    }
-
-    /**
-     * The name that the application gave for an address; null where it gave none. Unlike {@code getHostString} this does not change
-     * when somebody asks for a reverse look-up later.
-     */
-    public static String originalName(InetAddress address) {
-        return SharedSecrets.getJavaNetInetAddressAccess().getOriginalHostName(address);
     }
 
     /** Whether a thread is a virtual one. */

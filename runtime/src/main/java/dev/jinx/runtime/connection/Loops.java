@@ -4,11 +4,13 @@ import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.Channel;
@@ -16,22 +18,21 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import jdk.internal.misc.Unsafe;
 
 /**
  * The ways into the JDK's event loops: has a channel looked at again whose readiness was withheld, and makes a connect that was put
- * off. Nothing of the application's runs here. {@link #prepare()} must have run. Any thread.
+ * off. Nothing of the application's runs here. Any thread.
  */
 public final class Loops {
     private static final int POLLIN = 1;
     private static final int POLLOUT = 4;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-    private static final long KEYS = UNSAFE.objectFieldOffset(AbstractSelectableChannel.class, "keys");
 
     // As in Kernel, looked up when a hook has such an object in its hands.
 
@@ -42,7 +43,9 @@ public final class Loops {
     }
 
     private static final class OfChannel {
-        static final long READ_LOCK = UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.SocketChannelImpl"), "readLock");
+        static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketChannelImpl");
+        static final long STATE_LOCK = UNSAFE.objectFieldOffset(TYPE, "stateLock");
+        static final long FAMILY = UNSAFE.objectFieldOffset(TYPE, "family");
 
         private OfChannel() {}
     }
@@ -56,88 +59,79 @@ public final class Loops {
         private OfAsync() {}
     }
 
-    private static volatile MethodHandle setEventOps;
-    private static volatile MethodHandle onEvent;
-    private static volatile MethodHandle startPoll;
-    private static volatile MethodHandle connect;
-    private static volatile MethodHandle connectUnix;
+    /** {@code Net.UNSPEC} is no more than another family than IPv4. */
+    private static final ProtocolFamily UNSPECIFIED = StandardProtocolFamily.INET6;
+
+    private static final class SelectorHandles {
+        static final MethodHandle SET_EVENT_OPS = Kernel.handle(
+                Kernel.type("sun.nio.ch.SelectorImpl"),
+                "setEventOps",
+                MethodType.methodType(void.class, Kernel.type("sun.nio.ch.SelectionKeyImpl")),
+                MethodType.methodType(void.class, Selector.class, SelectionKey.class));
+
+        private SelectorHandles() {}
+    }
+
+    private static final class PortHandles {
+        static final MethodHandle START_POLL = Kernel.handle(
+                Kernel.type("sun.nio.ch.Port"),
+                "startPoll",
+                MethodType.methodType(void.class, int.class, int.class),
+                MethodType.methodType(void.class, Object.class, int.class, int.class));
+        static final MethodHandle ON_EVENT = Kernel.handle(
+                Kernel.type("sun.nio.ch.Port$PollableChannel"),
+                "onEvent",
+                MethodType.methodType(void.class, int.class, boolean.class),
+                MethodType.methodType(void.class, Object.class, int.class, boolean.class));
+
+        private PortHandles() {}
+    }
+
+    private static final class ConnectHandles {
+        static final MethodHandle CONNECT = Kernel.handle(
+                Kernel.type("sun.nio.ch.Net"),
+                "connect",
+                int.class,
+                ProtocolFamily.class,
+                FileDescriptor.class,
+                InetAddress.class,
+                int.class);
+        static final MethodHandle CONNECT_UNIX = Kernel.handle(
+                Kernel.type("sun.nio.ch.UnixDomainSockets"), "connect", int.class, FileDescriptor.class, Path.class);
+
+        private ConnectHandles() {}
+    }
 
     private Loops() {}
 
-    /** Looks up what every rule needs. */
-    static void prepareAlways() throws ReflectiveOperationException {
-        Class<?> port = Kernel.type("sun.nio.ch.Port");
-        startPoll = in(port).findVirtual(port, "startPoll", MethodType.methodType(void.class, int.class, int.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, int.class));
-    }
-
-    /**
-     * Looks up what rules need that wait. On the cold side only.
-     *
-     * @throws ReflectiveOperationException if this JDK does not have what is needed
-     */
-    public static synchronized void prepare() throws ReflectiveOperationException {
-        if (setEventOps != null) {
-            return;
-        }
-        Class<?> selector = Kernel.type("sun.nio.ch.SelectorImpl");
-        Class<?> key = Kernel.type("sun.nio.ch.SelectionKeyImpl");
-        Class<?> pollable = Kernel.type("sun.nio.ch.Port$PollableChannel");
-        Class<?> net = Kernel.type("sun.nio.ch.Net");
-        Class<?> unix = Kernel.type("sun.nio.ch.UnixDomainSockets");
-        onEvent = in(pollable)
-                .findVirtual(pollable, "onEvent", MethodType.methodType(void.class, int.class, boolean.class))
-                .asType(MethodType.methodType(void.class, Object.class, int.class, boolean.class));
-        connect = in(net).findStatic(
-                        net,
-                        "connect",
-                        MethodType.methodType(int.class, FileDescriptor.class, InetAddress.class, int.class));
-        connectUnix = in(unix).findStatic(
-                        unix, "connect", MethodType.methodType(int.class, FileDescriptor.class, Path.class));
-        setEventOps = in(selector)
-                .findVirtual(selector, "setEventOps", MethodType.methodType(void.class, key))
-                .asType(MethodType.methodType(void.class, Selector.class, SelectionKey.class));
-    }
-
-    private static MethodHandles.Lookup in(Class<?> type) throws IllegalAccessException {
-        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-    }
-
-    /** The channel's events are registered anew, and whoever waits for them wakes up. */
-    static void resume(Object channel, Crossing.Kind kind) {
+    /** The events of a channel, or of its keys, are registered anew, and whoever waits for them wakes up. */
+    static void resume(Object channel, List<WeakReference<SelectionKey>> keys, Crossing.Kind kind) {
         try {
             if (channel instanceof SelectableChannel) {
-                register(channel, true);
+                for (int i = 0; i < keys.size(); i++) {
+                    wake(keys.get(i).get());
+                }
             } else if (channel instanceof AsynchronousChannel) {
                 boolean reads = kind == Crossing.Kind.READ || kind == Crossing.Kind.ACCEPT;
-                onEvent.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
+                PortHandles.ON_EVENT.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
             }
         } catch (Throwable t) {
             Failures.record("resume", t);
         }
     }
 
-    /** Has the selectors of a channel register its events anew at their next select. */
-    private static void register(Object channel, boolean wake) throws Throwable {
-        SelectionKey[] keys = (SelectionKey[]) UNSAFE.getReferenceVolatile(channel, KEYS);
-        if (keys == null) {
-            return;
-        }
-        for (SelectionKey key : keys) {
-            if (key != null && key.isValid() && key.selector().isOpen()) {
-                // Register first, wake then: the other way round a wakeup can be lost.
-                register(key);
-                if (wake) {
-                    key.selector().wakeup();
-                }
-            }
+    private static void wake(SelectionKey key) {
+        if (key != null && key.isValid() && key.selector().isOpen()) {
+            // Register first, wake then: the other way round a wakeup can be lost.
+            register(key);
+            key.selector().wakeup();
         }
     }
 
     /** Has a key's selector register its events anew at its next select. */
     public static void register(SelectionKey key) {
         try {
-            setEventOps.invokeExact(key.selector(), key);
+            SelectorHandles.SET_EVENT_OPS.invokeExact(key.selector(), key);
         } catch (java.nio.channels.ClosedSelectorException e) {
             // It was closed meanwhile: nobody waits there.
         } catch (Throwable t) {
@@ -158,7 +152,7 @@ public final class Loops {
     /** Has an asynchronous channel's group wait for events, as the JDK was about to. */
     public static void startPoll(Object port, int fd, int events) {
         try {
-            startPoll.invokeExact(port, fd, events);
+            PortHandles.START_POLL.invokeExact(port, fd, events);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -167,26 +161,38 @@ public final class Loops {
     }
 
     /**
-     * Makes the connect that was put off. The channel's own lock is held, so that its descriptor cannot be closed, and used for
-     * another connection, at the same time.
+     * Makes the connect that was put off. The lock is held under which the channel's descriptor is closed, so that it cannot be used
+     * for another connection at the same time; no call of the application holds it for long.
      *
-     * @return how it failed at once; null if it is under way
+     * @return how it failed at once; null if it is under way, or to fail later
      */
     static IOException connectLate(Object channel) {
-        Lock lock = lock(channel);
+        if (channel instanceof SocketChannel socket) {
+            synchronized (UNSAFE.getReference(socket, OfChannel.STATE_LOCK)) {
+                ProtocolFamily family = (ProtocolFamily) UNSAFE.getReference(socket, OfChannel.FAMILY);
+                return connectLate(socket, family, Sockets.remote(socket));
+            }
+        }
+        Lock lock = ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
         lock.lock();
         try {
-            if (!((Channel) channel).isOpen()) {
+            SocketAddress to = (SocketAddress) UNSAFE.getReference(channel, OfAsync.PENDING_REMOTE);
+            return connectLate((Channel) channel, UNSPECIFIED, to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static IOException connectLate(Channel channel, ProtocolFamily family, SocketAddress to) {
+        try {
+            if (!channel.isOpen()) {
                 return null;
             }
-            FileDescriptor fd = Kernel.descriptor(channel);
-            SocketAddress to = channel instanceof SocketChannel socket
-                    ? Kernel.remote(socket)
-                    : (SocketAddress) UNSAFE.getReference(channel, OfAsync.PENDING_REMOTE);
+            FileDescriptor fd = Sockets.descriptor(channel);
             if (to instanceof UnixDomainSocketAddress unix) {
-                int ignored = (int) connectUnix.invokeExact(fd, unix.getPath());
+                int ignored = (int) ConnectHandles.CONNECT_UNIX.invokeExact(fd, unix.getPath());
             } else if (to instanceof InetSocketAddress inet) {
-                int ignored = (int) connect.invokeExact(fd, inet.getAddress(), inet.getPort());
+                int ignored = (int) ConnectHandles.CONNECT.invokeExact(family, fd, inet.getAddress(), inet.getPort());
             }
             return null;
         } catch (IOException e) {
@@ -194,14 +200,6 @@ public final class Loops {
         } catch (Throwable t) {
             Failures.record("late connect", t);
             return null;
-        } finally {
-            lock.unlock();
         }
-    }
-
-    private static Lock lock(Object channel) {
-        return channel instanceof SocketChannel
-                ? (Lock) UNSAFE.getReference(channel, OfChannel.READ_LOCK)
-                : ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
     }
 }

@@ -10,6 +10,11 @@ public record DropFault() implements Fault {
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public boolean lasts() {
         return true;
     }

@@ -16,6 +16,11 @@ public record ErrorFault(String word, Errno errno) implements Fault {
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
         return crossing.fail(errno);
     }

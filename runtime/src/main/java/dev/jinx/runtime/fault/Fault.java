@@ -38,6 +38,11 @@ public sealed interface Fault
         return false;
     }
 
+    /** Whether the operation ends by it, without the kernel. */
+    default boolean ends() {
+        return false;
+    }
+
     /** Draws what it needs from two numbers in [0, 1): a delay in nanoseconds; 0 where nothing is drawn. */
     default long draw(double first, double second) {
         return 0;

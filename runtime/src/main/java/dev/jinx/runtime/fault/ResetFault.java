@@ -11,6 +11,11 @@ public record ResetFault() implements Fault {
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public String detail() {
         return "RST";
     }

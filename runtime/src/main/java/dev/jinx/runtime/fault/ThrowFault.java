@@ -27,6 +27,11 @@ public record ThrowFault(String className, String message, boolean async, boolea
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public String detail() {
         return className;
     }

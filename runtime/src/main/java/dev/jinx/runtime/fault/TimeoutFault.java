@@ -1,7 +1,6 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
-import dev.jinx.runtime.connection.Errno;
 import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.connection.Traces;
 import java.io.IOException;
@@ -25,6 +24,11 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
     }
 
     @Override
+    public boolean ends() {
+        return true;
+    }
+
+    @Override
     public boolean waits() {
         return true;
     }
@@ -36,9 +40,6 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
 
     @Override
     public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
-        if (exception == null) {
-            crossing.failLater(Errno.ETIMEDOUT);
-        }
         return crossing.silence(nanos, bytes);
     }
 

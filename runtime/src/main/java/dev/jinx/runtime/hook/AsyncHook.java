@@ -4,8 +4,8 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -14,6 +14,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 
@@ -29,17 +30,17 @@ public final class AsyncHook {
 
     /** A read begins. */
     public static void read(AsynchronousSocketChannel channel) {
-        begin(channel, Operation.READ, Crossing.Kind.READ, Kernel.asyncRemote(channel));
+        begin(channel, Operation.READ, Crossing.Kind.READ, Sockets.asyncRemote(channel));
     }
 
     /** A write begins. */
     public static void write(AsynchronousSocketChannel channel) {
-        begin(channel, Operation.WRITE, Crossing.Kind.WRITE, Kernel.asyncRemote(channel));
+        begin(channel, Operation.WRITE, Crossing.Kind.WRITE, Sockets.asyncRemote(channel));
     }
 
     /** A connect begins. */
     public static void connect(AsynchronousSocketChannel channel, SocketAddress to) {
-        if (channel.isOpen() && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+        if (Sockets.asyncUnconnected(channel) && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
             begin(channel, Operation.CONNECT, Crossing.Kind.CONNECT, to);
         }
     }
@@ -52,9 +53,10 @@ public final class AsyncHook {
             table.stats().call();
             forget(channel, kind);
             if (table.concerns(ChannelHook.port(remote)) || plan.watchesTraffic()) {
-                int localPort = ChannelHook.port(Kernel.asyncLocal(channel));
+                int localPort = ChannelHook.port(Sockets.asyncLocal(channel));
                 var unused =
                         new Decision(plan, table, kind, channel).asynchronous().at(remote, localPort);
+                forgetIfClosed(channel);
             }
         } catch (Throwable t) {
             Failures.record("AsynchronousSocketChannel", t);
@@ -69,8 +71,15 @@ public final class AsyncHook {
         }
     }
 
+    /** It may have been closed meanwhile, and nobody would forget it again. */
+    private static void forgetIfClosed(AsynchronousChannel channel) {
+        if (!channel.isOpen()) {
+            Connections.closed(Sockets.descriptor(channel));
+        }
+    }
+
     private static Flow flow(Object channel, Crossing.Kind kind) {
-        Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+        Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
         return connection == null ? null : connection.flowOrNull(kind);
     }
 
@@ -81,11 +90,12 @@ public final class AsyncHook {
             OperationTable table = plan.table(Operation.ACCEPT);
             table.stats().call();
             forget(server, Crossing.Kind.ACCEPT);
-            int port = ChannelHook.port(Kernel.asyncServerLocal(server));
+            int port = ChannelHook.port(Sockets.asyncServerLocal(server));
             if (server.isOpen() && (table.concerns(port) || plan.watchesSide())) {
                 var unused = new Decision(plan, table, Crossing.Kind.ACCEPT, server)
                         .asynchronous()
                         .at(null, port);
+                forgetIfClosed(server);
             }
         } catch (Throwable t) {
             Failures.record("AsynchronousServerSocketChannel", t);
@@ -108,8 +118,11 @@ public final class AsyncHook {
     public static void startPoll(Object port, int fd, int events, Object channel) {
         int left = events;
         try {
-            Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+            Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
             if (connection != null) {
+                FileDescriptor descriptor = Sockets.descriptor(channel);
+                start(connection, descriptor, Crossing.Kind.READ);
+                start(connection, descriptor, Crossing.Kind.WRITE);
                 boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
                 boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
                 left = events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
@@ -122,18 +135,31 @@ public final class AsyncHook {
         }
     }
 
+    /**
+     * A handler's operation may not have come to the border yet: on a group with a fixed number of threads the JDK waits for an event
+     * first. What waits begins to wait now, and what ends without an event ends.
+     */
+    private static void start(Connection connection, FileDescriptor fd, Crossing.Kind kind) {
+        Flow flow = connection.flowOrNull(kind);
+        if (flow != null && !flow.muted() && flow.operation() instanceof Injection injection && !injection.holds(fd)) {
+            if (injection.endsByItself()) {
+                connection.wakeSoon(kind);
+            }
+        }
+    }
+
     /** Before the outcome of a pending connect is asked for. */
     public static void connectOutcome(Object channel) throws IOException {
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         if (fd != null) {
-            Wire.connectOutcome(fd);
+            long ignored = Wire.connectOutcome(fd);
         }
     }
 
     /** On entry of the channel's close, which is made once. */
     public static Injection close(AsynchronousSocketChannel channel) {
         try {
-            SocketAddress remote = Kernel.asyncRemote(channel);
+            SocketAddress remote = Sockets.asyncRemote(channel);
             if (remote == null) {
                 return null;
             }
@@ -145,8 +171,8 @@ public final class AsyncHook {
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
                     .blocking(false)
-                    .at(remote, ChannelHook.port(Kernel.asyncLocal(channel)));
-            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+                    .at(remote, ChannelHook.port(Sockets.asyncLocal(channel)));
+            return injection == null ? null : injection.closing(Sockets.descriptor(channel));
         } catch (Throwable t) {
             Failures.record("AsynchronousSocketChannel.close", t);
             return null;

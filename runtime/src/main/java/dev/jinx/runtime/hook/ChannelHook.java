@@ -5,9 +5,11 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
@@ -111,18 +113,25 @@ public final class ChannelHook {
             if (!channel.isBlocking()) {
                 return polled(channel, operation, kind);
             }
+            settle(channel, kind);
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(operation);
             table.stats().call();
-            SocketAddress remote = Kernel.remote(channel);
+            SocketAddress remote = Sockets.remote(channel);
             if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
                 return null;
             }
-            Decision decision = new Decision(plan, table, kind, channel).interruptible();
+            Verdict quick =
+                    plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port(remote));
+            if (quick == null) {
+                return null;
+            }
+            Decision decision =
+                    new Decision(plan, table, kind, channel).with(quick).interruptible();
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }
-            return Injection.begin(decision.at(remote, port(Kernel.local(channel))));
+            return Injection.begin(decision.at(remote, port(Sockets.local(channel))));
         } catch (Throwable t) {
             Failures.record("SocketChannel", t);
             return null;
@@ -133,27 +142,51 @@ public final class ChannelHook {
     private static Injection polled(SocketChannel channel, Operation operation, Crossing.Kind kind) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(operation);
-        SocketAddress remote = Kernel.remote(channel);
+        SocketAddress remote = Sockets.remote(channel);
         if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
             return Injection.counting(kind);
         }
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.flowOrNull(kind);
         if (flow == null || !flow.decided()) {
             if (kind == Crossing.Kind.READ ? !Kernel.readable(fd) : !Kernel.writable(fd)) {
-                return null;
+                return connection != null && connection.answers() ? null : Injection.idle(kind);
             }
-            return Injection.begin(decide(plan, table, channel, kind, remote));
+            if (kind == Crossing.Kind.WRITE || !table.delays(port(remote))) {
+                return Injection.begin(decide(plan, table, channel, kind, remote));
+            }
+            flow = agreed(plan, table, channel, kind, remote);
         }
         return Injection.decided(kind, flow);
+    }
+
+    /** Decides on the next operation unless another thread has: the one that selects and the one that reads may not be the same. */
+    static Flow agreed(
+            Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
+        boolean unix = remote instanceof UnixDomainSocketAddress;
+        Flow flow = Connections.of(Sockets.descriptor(channel), false, unix).flow(kind);
+        synchronized (flow) {
+            if (!flow.decided() && decide(plan, table, channel, kind, remote) == null) {
+                flow.decide(null, null);
+            }
+        }
+        return flow;
+    }
+
+    /** On a blocking channel: what was decided while it was not one is void. */
+    static void settle(Object channel, Crossing.Kind kind) {
+        Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
+        if (connection != null) {
+            connection.settle(kind);
+        }
     }
 
     /** Decides on the next operation of a channel that nobody may be made to wait for. */
     static Injection decide(
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
         table.stats().call();
-        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Kernel.local(channel)));
+        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Sockets.local(channel)));
     }
 
     static int port(SocketAddress address) {
@@ -163,7 +196,7 @@ public final class ChannelHook {
     /** On entry of the channel's close, which is made once. */
     public static Injection close(SocketChannel channel) {
         try {
-            SocketAddress remote = Kernel.remote(channel);
+            SocketAddress remote = Sockets.remote(channel);
             if (remote == null) {
                 return null;
             }
@@ -175,8 +208,8 @@ public final class ChannelHook {
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
                     .blocking(channel.isBlocking())
-                    .at(remote, port(Kernel.local(channel)));
-            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+                    .at(remote, port(Sockets.local(channel)));
+            return injection == null ? null : injection.closing(Sockets.descriptor(channel));
         } catch (Throwable t) {
             Failures.record("SocketChannel.close", t);
             return null;

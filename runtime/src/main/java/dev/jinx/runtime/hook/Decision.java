@@ -4,7 +4,7 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -30,12 +30,19 @@ final class Decision {
     private boolean interruptible;
     private boolean ownTimeouts;
     private long timeout = Long.MAX_VALUE;
+    private Verdict quick = Plan.UNDECIDED;
 
     Decision(Plan plan, OperationTable table, Crossing.Kind kind, Object socket) {
         this.plan = plan;
         this.table = table;
         this.kind = kind;
         this.socket = socket;
+    }
+
+    /** It is decided already. */
+    Decision with(Verdict verdict) {
+        quick = verdict;
+        return this;
     }
 
     Decision blocking(boolean on) {
@@ -75,9 +82,9 @@ final class Decision {
 
     private Injection decide(SocketAddress remote, int localPort) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        FileDescriptor fd = Kernel.descriptor(socket);
+        FileDescriptor fd = Sockets.descriptor(socket);
         if (fd == null && kind != Crossing.Kind.CONNECT) {
-            Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
+            notOurs(socket);
             return null;
         }
         Connection known = fd == null ? null : connection(fd, unix);
@@ -88,7 +95,7 @@ final class Decision {
         if (kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.ACCEPT) {
             note(endpoint);
         }
-        Verdict verdict = plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+        Verdict verdict = verdict(endpoint, known);
         if (verdict == null && !watches(fd, unix)) {
             return null;
         }
@@ -96,6 +103,21 @@ final class Decision {
         Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
         boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
         return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+    }
+
+    private Verdict verdict(Endpoint endpoint, Connection known) {
+        if (quick == Plan.UNDECIDED) {
+            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE, blocking);
+        }
+        plan.accept(table, endpoint, known, quick);
+        return quick;
+    }
+
+    /** Notes traffic that does not go through the JDK's own sockets, if it does not. */
+    static void notOurs(Object socket) {
+        if (Sockets.descriptor(socket) == null) {
+            Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
+        }
     }
 
     /** Whether the operation has to be seen to its end though no rule acts on it. */
@@ -141,7 +163,7 @@ final class Decision {
         }
 
         InetAddress address = inet.getAddress();
-        String name = address == null ? inet.getHostString() : Kernel.originalName(address);
+        String name = address == null ? inet.getHostString() : Sockets.originalName(address);
         return new Endpoint(name, address, inet.getPort(), localPort, false, null, server);
     }
 }

@@ -3,11 +3,12 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -34,6 +35,7 @@ public final class Injection {
     private final Object[] owners;
     private final boolean[] done;
     private int current = -1;
+    private boolean finds = true;
     private Injection outer;
     private Throwable pending;
 
@@ -99,6 +101,13 @@ public final class Injection {
         };
     }
 
+    /** For a call that finds nothing to do: what comes between our look and the kernel's is for the next call, which is decided upon. */
+    static Injection idle(Crossing.Kind kind) {
+        Injection idle = new Injection(new Crossing(kind, null, false, false, false, false, 0), null, null, false);
+        idle.finds = false;
+        return begin(idle);
+    }
+
     private boolean counts(long result) {
         if (this == COUNTS_READ) {
             count(Operation.READ, result);
@@ -160,9 +169,12 @@ public final class Injection {
      */
     long cross(FileDescriptor fd, long bytes) throws IOException {
         crossing.at(fd);
+        if (!finds) {
+            return Crossing.skip(UNAVAILABLE);
+        }
         long left = bytes;
         for (int i = 0; i < faults.length; i++) {
-            if (done[i]) {
+            if (done[i] || gone(i)) {
                 continue;
             }
             if (current != i) {
@@ -183,12 +195,17 @@ public final class Injection {
         return left;
     }
 
+    /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
+    private boolean gone(int i) {
+        return owners[i] instanceof Rule rule && rule.waits() && !rule.inForce();
+    }
+
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
     boolean holds(FileDescriptor fd) {
         crossing.at(fd);
         try {
             for (int i = 0; i < faults.length; i++) {
-                if (done[i]) {
+                if (done[i] || gone(i)) {
                     continue;
                 }
                 if (!faults[i].waits() || crossing.released()) {
@@ -204,6 +221,16 @@ public final class Injection {
             }
         } catch (Throwable t) {
             Failures.record("hold", t);
+        }
+        return false;
+    }
+
+    /** Whether it ends by our doing, whatever the kernel has for it. */
+    boolean endsByItself() {
+        for (int i = 0; i < faults.length && !crossing.released(); i++) {
+            if (!done[i] && !gone(i) && !faults[i].lasts()) {
+                return faults[i].ends();
+            }
         }
         return false;
     }
@@ -249,7 +276,10 @@ public final class Injection {
         if (injection == null || timeout <= 0) {
             return timeout;
         }
-        return (int) Math.max(1, timeout - injection.delay() / 1_000_000);
+        long left = timeout - injection.delay() / 1_000_000;
+        // Where the delay takes all, the border ends it; a proxy's code would throw an exception without a message
+        // before.
+        return left > 0 ? (int) left : timeout;
     }
 
     /** The connect timeout that is left for the JDK, in nanoseconds. */
@@ -257,7 +287,8 @@ public final class Injection {
         if (injection == null || timeout <= 0 || timeout == Long.MAX_VALUE) {
             return timeout;
         }
-        return Math.max(1, timeout - injection.delay());
+        long left = timeout - injection.delay();
+        return left > 0 ? left : timeout;
     }
 
     /** The operation is over. */
@@ -353,7 +384,7 @@ public final class Injection {
         if (crossing.kind() == Crossing.Kind.CONNECT
                 && crossing.blocking()
                 && Hooks.plan().watchesTraffic()) {
-            FileDescriptor fd = Kernel.descriptor(crossing.socket());
+            FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
                 Connections.of(fd, false, crossing.unix());
             }
@@ -365,7 +396,7 @@ public final class Injection {
         try {
             over(1);
             crossing.accepted();
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd == null) {
                 return;
             }

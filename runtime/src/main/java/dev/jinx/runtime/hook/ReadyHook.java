@@ -4,8 +4,8 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -32,11 +32,16 @@ public final class ReadyHook {
     /** When a selector is about to register events: takes away what is withheld. */
     public static int interest(int events, SelectionKey key) {
         try {
-            if (events == 0 || !Connections.any() || !Kernel.isOwn(key.channel())) {
+            if (events == 0 || !Connections.any() || !Sockets.isOwn(key.channel())) {
                 return events;
             }
-            Connection connection = Connections.get(Kernel.descriptor(key.channel()));
-            return connection == null ? events : withheld(connection, events);
+            Connection connection = Connections.get(Sockets.descriptor(key.channel()));
+            if (connection == null) {
+                return events;
+            }
+            int left = withheld(connection, events);
+            // The timer may have come before it knew this key.
+            return left != events && connection.withheldFrom(key) ? withheld(connection, events) : left;
         } catch (Throwable t) {
             Failures.record("interest", t);
             return events;
@@ -44,8 +49,12 @@ public final class ReadyHook {
     }
 
     private static int withheld(Connection connection, int events) {
+        if (connection.muted(Crossing.Kind.CONNECT)) {
+            // The kernel reports a socket that is not connecting as hung up.
+            return 0;
+        }
         boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
-        boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
+        boolean writes = connection.muted(Crossing.Kind.WRITE);
         if ((reads || writes) && connection.hungUp()) {
             // A hang-up is reported whatever is asked for: the loop would spin.
             return 0;
@@ -58,6 +67,11 @@ public final class ReadyHook {
         try {
             int ready = Loops.readyOps(key);
             int left = ready & ~early(key.channel(), ready, events);
+            if (!key.channel().isOpen()) {
+                // Closed meanwhile, and nobody would forget it again.
+                Connections.closed(Sockets.descriptor(key.channel()));
+                return changed;
+            }
             if (left == ready) {
                 return changed;
             }
@@ -72,25 +86,25 @@ public final class ReadyHook {
     }
 
     private static int early(SelectableChannel channel, int ready, int events) {
-        if (!Kernel.isOwn(channel)) {
+        if (!Sockets.isOwn(channel)) {
             return 0;
         }
         int early = 0;
         if (channel instanceof SocketChannel socket) {
-            if ((ready & SelectionKey.OP_READ) != 0 && readsLater(socket)) {
+            if (isMuted(socket, Crossing.Kind.CONNECT)) {
+                return ready;
+            }
+            if ((ready & SelectionKey.OP_READ) != 0 && socket.isConnected() && readsLater(socket)) {
                 early |= SelectionKey.OP_READ;
             }
             if ((ready & SelectionKey.OP_WRITE) != 0 && isMuted(socket, Crossing.Kind.WRITE)) {
                 early |= SelectionKey.OP_WRITE;
             }
-            if ((ready & SelectionKey.OP_CONNECT) != 0 && isMuted(socket, Crossing.Kind.CONNECT)) {
-                early |= SelectionKey.OP_CONNECT;
-            }
         } else if ((ready & SelectionKey.OP_ACCEPT) != 0 && acceptsLater((ServerSocketChannel) channel)) {
             early |= SelectionKey.OP_ACCEPT;
         }
         if (early != 0 && (events & (POLLERR | POLLHUP)) != 0) {
-            Connection connection = Connections.get(Kernel.descriptor(channel));
+            Connection connection = Connections.get(Sockets.descriptor(channel));
             if (connection != null) {
                 connection.hangUp();
             }
@@ -104,15 +118,15 @@ public final class ReadyHook {
         if (!Connections.any()) {
             return false;
         }
-        Connection connection = Connections.get(Kernel.descriptor(channel));
+        Connection connection = Connections.get(Sockets.descriptor(channel));
         return connection != null && connection.muted(kind);
     }
 
     private static boolean readsLater(SocketChannel channel) {
-        SocketAddress remote = Kernel.remote(channel);
+        SocketAddress remote = Sockets.remote(channel);
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.READ);
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Flow flow = flow(fd, Crossing.Kind.READ);
         if (flow != null && flow.decided()) {
             return holds(flow, fd);
@@ -120,21 +134,14 @@ public final class ReadyHook {
         if (!table.delays(ChannelHook.port(remote))) {
             return false;
         }
-        Injection injection = ChannelHook.decide(plan, table, channel, Crossing.Kind.READ, remote);
-        if (injection == null) {
-            Connections.of(fd, false, remote instanceof java.net.UnixDomainSocketAddress)
-                    .flow(Crossing.Kind.READ)
-                    .decide(null, null);
-            return false;
-        }
-        return injection.holds(fd);
+        return holds(ChannelHook.agreed(plan, table, channel, Crossing.Kind.READ, remote), fd);
     }
 
     private static boolean acceptsLater(ServerSocketChannel channel) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.ACCEPT);
-        SocketAddress local = Kernel.local(channel);
-        FileDescriptor fd = Kernel.descriptor(channel);
+        SocketAddress local = Sockets.local(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Flow flow = flow(fd, Crossing.Kind.ACCEPT);
         if (flow != null && flow.decided()) {
             return holds(flow, fd);

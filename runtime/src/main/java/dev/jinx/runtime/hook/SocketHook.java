@@ -1,10 +1,12 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
-import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,6 +22,9 @@ public final class SocketHook {
     public static Injection connect(Socket socket, SocketAddress to, int timeout) {
         try {
             if (!(to instanceof InetSocketAddress) || timeout < 0 || socket.isClosed() || socket.isConnected()) {
+                return null;
+            }
+            if (Sockets.isSpent(socket)) {
                 return null;
             }
             Plan plan = Hooks.plan();
@@ -50,16 +55,25 @@ public final class SocketHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             int port = socket.getPort();
-            if ((!table.concerns(port) && !plan.watchesTraffic()) || !Kernel.isOpen(socket)) {
+            if (!table.concerns(port) && !plan.watchesTraffic()) {
+                return null;
+            }
+            if (!Sockets.isOpen(socket)) {
+                Decision.notOurs(socket);
                 return null;
             }
             if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {
                 return null;
             }
-            int timeout = kind == Crossing.Kind.READ ? Kernel.soTimeout(socket) : 0;
+            Verdict quick = plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port);
+            if (quick == null) {
+                return null;
+            }
+            int timeout = kind == Crossing.Kind.READ ? Sockets.soTimeout(socket) : 0;
             return Injection.begin(new Decision(plan, table, kind, socket)
+                    .with(quick)
                     .timeout(timeout * MILLI)
-                    .at(remote(socket, port), Kernel.localPort(socket)));
+                    .at(remote(socket, port), Sockets.localPort(socket)));
         } catch (Throwable t) {
             Failures.record("Socket stream", t);
             return null;
@@ -84,8 +98,8 @@ public final class SocketHook {
                 return null;
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, socket)
-                    .at(remote(socket, port), Kernel.localPort(socket));
-            return injection == null ? null : injection.closing(Kernel.descriptor(socket));
+                    .at(remote(socket, port), Sockets.localPort(socket));
+            return injection == null ? null : injection.closing(Sockets.descriptor(socket));
         } catch (Throwable t) {
             Failures.record("Socket.close", t);
             return null;

@@ -5,6 +5,7 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -74,28 +75,27 @@ public final class Wire {
      * that this is not possible here, and copies.
      */
     public static long transfer(long position, int count, WritableByteChannel target) {
-        return Kernel.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
+        return Sockets.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
     }
 
-    /** Before the outcome of a pending connect is asked for. */
-    public static void connectOutcome(FileDescriptor fd) throws IOException {
-        if (Connections.faulted()) {
-            Connection connection = Connections.get(fd);
-            if (connection != null) {
-                try {
-                    Crossing.outcome(connection);
-                } catch (IOException injected) {
-                    Traces.strip(injected);
-                    throw injected;
-                }
-            }
+    /** Before the outcome of a pending connect is asked for: it may have failed, or not have been made yet. */
+    public static long connectOutcome(FileDescriptor fd) throws IOException {
+        Connection connection = Connections.get(fd);
+        if (connection == null) {
+            return 0;
+        }
+        try {
+            return Crossing.outcome(connection);
+        } catch (IOException injected) {
+            Traces.strip(injected);
+            throw injected;
         }
     }
 
     /** After a socket implementation or a channel was closed. */
     public static void closed(Object socket) {
         try {
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd != null) {
                 Connections.closed(fd);
             }
@@ -107,7 +107,7 @@ public final class Wire {
     /** After the reading side of a socket implementation or a channel was shut down: blocked reads return. */
     public static void inputShut(Object socket) {
         try {
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd != null) {
                 Connections.release(fd);
             }

@@ -8,14 +8,16 @@ public final class OperationTable {
     private final Operation operation;
     private final RuleIndex index;
     private final OperationStats stats;
-    private final Seen seen = new Seen();
+    private final Seen seen;
     private final boolean used;
     private final RuleIndex delaying;
 
-    OperationTable(Operation operation, Rule[] all, int[] places) {
+    /** A table; {@code before} is that of an earlier plan whose counts go on, or null. */
+    OperationTable(Operation operation, Rule[] all, int[] places, OperationTable before) {
         this.operation = operation;
         index = new RuleIndex(all, places, operation == Operation.ACCEPT);
-        stats = new OperationStats(operation.word());
+        stats = before == null ? new OperationStats(operation.word()) : before.stats;
+        seen = before == null ? new Seen() : before.seen;
         used = places.length > 0;
         delaying = new RuleIndex(all, waiting(all, places), operation == Operation.ACCEPT);
     }
@@ -57,6 +59,11 @@ public final class OperationTable {
     /** Whether any rule can make a call with that port wait. */
     public boolean delays(int port) {
         return delaying.concerns(port);
+    }
+
+    /** The one rule that concerns every call with that remote port, where nothing else decides; null where there is none such. */
+    Rule lone(int port) {
+        return operation == Operation.ACCEPT ? null : index.lone(port);
     }
 
     int next(Endpoint endpoint, int last) {

@@ -19,6 +19,7 @@ public final class Plan {
     private final Rule[] rules;
     private final OperationTable[] tables;
     private final Events events;
+    private final Safety safety;
     private final boolean watchesTraffic;
     private final boolean watchesSide;
     private final boolean watchesNames;
@@ -32,17 +33,28 @@ public final class Plan {
      * @param events where injections are noted
      */
     public Plan(long seed, Rule[] rules, int[][] byOperation, Events events) {
+        this(seed, rules, byOperation, events, Safety.NONE, null);
+    }
+
+    /**
+     * A plan that goes on counting where another one was.
+     *
+     * @param safety what no rule may go beyond
+     * @param before whose counts of operations go on; null for none
+     */
+    public Plan(long seed, Rule[] rules, int[][] byOperation, Events events, Safety safety, Plan before) {
+        this.safety = safety;
         this.seed = seed;
         this.rules = rules.clone();
         this.events = events;
         tables = new OperationTable[Operation.count()];
         Operation[] all = Operation.values();
         for (int i = 0; i < tables.length; i++) {
-            tables[i] = new OperationTable(all[i], rules, byOperation[i]);
+            tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
-        boolean side = false;
-        boolean names = false;
+        boolean side = safety.protectsSide();
+        boolean names = safety.protectsNames();
         for (Rule rule : rules) {
             traffic |= rule.when().watchesTraffic();
             side |= rule.target().server() != null;
@@ -66,6 +78,22 @@ public final class Plan {
         return events;
     }
 
+    /** What no rule may go beyond. */
+    public Safety safety() {
+        return safety;
+    }
+
+    /** Whether it has that very rule. */
+    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
+    public boolean has(Rule rule) {
+        for (Rule one : rules) {
+            if (one == rule) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The rules for one operation. */
     public OperationTable table(Operation operation) {
         return tables[operation.ordinal()];
@@ -86,9 +114,12 @@ public final class Plan {
         return watchesNames;
     }
 
-    /** Whether some rule asks for that host by name. */
+    /** Whether some rule, or what is protected, asks for that host by name. */
     public boolean asksFor(String name) {
         String normal = Endpoint.normal(name);
+        if (safety.protectsName(normal)) {
+            return true;
+        }
         for (Rule rule : rules) {
             Hosts hosts = rule.target().hosts();
             if (hosts != null && hosts.matchesName(normal)) {
@@ -98,17 +129,46 @@ public final class Plan {
         return false;
     }
 
+    /** No verdict yet: {@link #quickly} cannot tell. */
+    public static final Verdict UNDECIDED = new Verdict(null, 0, new Fault[0], new long[0], 0, false);
+
+    /**
+     * Decides a call of which only the remote port is known, where that is enough: one rule concerns the port, and asks for nothing else.
+     * This is what most calls that a rule concerns come to, and it makes nothing that has to be collected.
+     *
+     * @return null if the rule does not act; {@link #UNDECIDED} where more has to be known; else the verdict, which {@link #accept} is
+     *     to be told of
+     */
+    public Verdict quickly(OperationTable table, int port) {
+        Rule rule = table.lone(port);
+        if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
+            return UNDECIDED;
+        }
+        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
+    }
+
+    /** Notes a verdict of {@link #quickly}. */
+    public void accept(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
+        note(table.operation(), endpoint.describe(), connection, verdict);
+        table.stats().inject();
+    }
+
     /**
      * Decides a call, counts it for each rule that it concerns, and notes what is injected.
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait; a close of a non-blocking channel cannot
+     * @param blocking whether it is then the calling thread that waits
      * @return the first verdict; null if no rule acts
      */
-    public Verdict decide(OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait) {
+    public Verdict decide(
+            OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait, boolean blocking) {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
+        if (safety.protectsAny() && safety.protects(endpoint)) {
+            return null;
+        }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
             if (!rule.enabled() || !rule.target().matches(endpoint)) {
@@ -118,7 +178,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait);
+            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -163,7 +223,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true);
+            Verdict verdict = rule.judge(null, true, true, safety);
             if (verdict == null) {
                 continue;
             }

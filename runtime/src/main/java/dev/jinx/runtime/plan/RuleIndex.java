@@ -21,6 +21,7 @@ final class RuleIndex {
     private final HostIndex[] byPort;
     private final HostIndex anyPort;
     private final boolean everyPort;
+    private final Rule[] lone;
 
     /**
      * An index.
@@ -50,9 +51,11 @@ final class RuleIndex {
         List<Integer> wide = new ArrayList<>();
         List<List<Integer>> segments = segments(all, places, wide, local);
         byPort = new HostIndex[starts.length];
+        lone = new Rule[starts.length];
         for (int i = 0; i < starts.length; i++) {
             if (!segments.get(i).isEmpty()) {
                 byPort[i] = new HostIndex(all, ints(segments.get(i)));
+                lone[i] = lone(all, segments.get(i), wide.isEmpty());
             }
         }
         anyPort = wide.isEmpty() ? null : new HostIndex(all, ints(wide));
@@ -125,9 +128,24 @@ final class RuleIndex {
         return index == null ? next : Math.min(next, index.next(endpoint, last));
     }
 
+    private static Rule lone(Rule[] all, List<Integer> places, boolean alone) {
+        Rule rule = alone && places.size() == 1 ? all[places.get(0)] : null;
+        return rule != null && rule.target().asksForPortsOnly() && !rule.when().watchesTraffic() ? rule : null;
+    }
+
+    /** The one rule that concerns every call with that port, where nothing else decides; null where there is none such. */
+    Rule lone(int port) {
+        int segment = starts.length == 0 ? -1 : place(port);
+        return segment < 0 ? null : lone[segment];
+    }
+
     private HostIndex segment(int port) {
-        int found = Arrays.binarySearch(starts, port);
-        int segment = found >= 0 ? found : -found - 2;
+        int segment = place(port);
         return segment < 0 ? null : byPort[segment];
+    }
+
+    private int place(int port) {
+        int found = Arrays.binarySearch(starts, port);
+        return found >= 0 ? found : -found - 2;
     }
 }

@@ -13,6 +13,17 @@ package dev.jinx.runtime.plan;
  */
 public record Target(
         Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+    /** Whether the remote port alone decides. */
+    boolean asksForPortsOnly() {
+        return ports != null
+                && hosts == null
+                && localPorts == null
+                && server == null
+                && unix == null
+                && paths.length == 0
+                && threads.length == 0;
+    }
+
     boolean matches(Endpoint endpoint) {
         return matchesWay(endpoint)
                 && (ports == null || (!endpoint.unix() && ports.contains(endpoint.port())))

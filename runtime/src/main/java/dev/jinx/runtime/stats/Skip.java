@@ -10,6 +10,8 @@ public enum Skip {
     AT("at"),
     PROBABILITY("probability"),
     TIMES("times"),
+    /** A limit under {@code safety} was reached. */
+    SAFETY("safety"),
     /** The fault has to wait, and the close of a channel that does not block cannot be made to. */
     NON_BLOCKING("non-blocking");
 

@@ -3,17 +3,11 @@ package dev.jinx.runtime.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrnoTest {
-    @BeforeAll
-    static void prepare() throws ReflectiveOperationException {
-        Kernel.prepare();
-    }
-
     @ParameterizedTest
     @CsvSource({
         "ECONNREFUSED, java.net.ConnectException",

@@ -55,6 +55,20 @@ public final class CallWeaving {
         retransform(instrumentation, before, current);
     }
 
+    /** Gives the application's classes back what they were, method by method. */
+    public static synchronized void uninstall(Instrumentation instrumentation) {
+        CallHook.pause();
+        CallTransformer before = current;
+        if (before == null) {
+            return;
+        }
+        owner.removeTransformer(before);
+        current = null;
+        owner = null;
+        Sites.clear();
+        retransform(instrumentation, before, null);
+    }
+
     private static List<CallRule> onCalls(RulesFile rules, Plan plan) {
         List<CallRule> onCalls = new ArrayList<>();
         Rule[] inForce = plan.rules();
