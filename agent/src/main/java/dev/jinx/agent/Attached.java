@@ -100,7 +100,8 @@ final class Attached {
             Jinx.say("no rules file was named");
             return "no rules file was named";
         }
-        Parsed parsed = RulesSource.read(settings.rules(), settings);
+        byte[] content = RulesSource.content(settings.rules());
+        Parsed parsed = RulesSource.read(settings.rules(), content, settings);
         for (Problem problem : parsed.problems()) {
             Jinx.say(problem.toString());
         }
@@ -108,6 +109,7 @@ final class Attached {
             return parsed.problems().get(0).toString();
         }
         Session.start(parsed.file().get(), settings.rules(), settings, instrumentation);
+        Session.watch(content);
         return "";
     }
 }

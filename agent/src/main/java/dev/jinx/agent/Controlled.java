@@ -12,6 +12,9 @@ import java.util.Optional;
 final class Controlled implements Subject {
     private final Instrumentation instrumentation;
 
+    /** What was in the file that was read last; null for none. */
+    private byte[] content;
+
     Controlled(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
     }
@@ -43,12 +46,14 @@ final class Controlled implements Subject {
 
     @Override
     public Parsed read(Optional<String> path, Settings settings) {
-        return RulesSource.read(path, settings);
+        content = RulesSource.contentAgain(path);
+        return RulesSource.read(path, content, settings);
     }
 
     @Override
     public void install(RulesFile rules, Optional<String> path, Settings settings) throws Exception {
         Session.start(rules, path, settings, instrumentation);
+        Session.watch(path.isPresent() ? content : null);
     }
 
     @Override

@@ -28,6 +28,11 @@ final class Exit extends Thread {
         reporter = next;
     }
 
+    /** Who reports. */
+    Reporter reporter() {
+        return reporter;
+    }
+
     @Override
     public void run() {
         Hooks.endWaits();

@@ -2,8 +2,12 @@ package dev.jinx.agent;
 
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.compile.PlanCompiler;
+import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.WatchThread;
+import dev.jinx.agent.control.WatchedFile;
 import dev.jinx.agent.report.Reporter;
 import dev.jinx.agent.report.Run;
+import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.agent.settings.Settings;
@@ -23,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rules in force, with all that makes them act and reports on them. One thread at a time; {@link Session} sees to that. */
-final class InForce {
+final class InForce implements RulesInForce {
     /** How long the end of a thread is waited for, in milliseconds. */
     private static final long PATIENCE = 1_000;
 
@@ -31,7 +35,8 @@ final class InForce {
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Settings settings;
-    private Run run;
+    private volatile Run run;
+    private WatchThread watch;
     private Optional<String> path = Optional.empty();
     private Reporter reporter;
     private FlushThread flush;
@@ -76,12 +81,15 @@ final class InForce {
         settings = wanted;
         path = from;
         if (sameReport) {
-            reporter.goesOn(run);
+            reporter.goOn(run);
         } else {
             Reporter last = reporter;
             report(wanted);
             exit.reporter(reporter);
             last.replaced();
+        }
+        if (watch != null) {
+            watch.wake();
         }
         say(true);
     }
@@ -95,17 +103,68 @@ final class InForce {
 
     private void install(RulesFile rules, long seed) throws Exception {
         Plan plan = run == null
-                ? PlanCompiler.compile(rules.rules(), seed)
+                ? PlanCompiler.compile(rules.rules(), seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
-                        rules.rules(), seed, Safety.NONE, run.file().rules(), run.plan());
+                        rules.rules(), seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
-        if (callsInvolved || plan.table(Operation.CALL).used()) {
+        boolean calls = run == null || !sameCalls(run.plan(), plan);
+        if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
             callsInvolved = true;
             CallWeaving.install(instrumentation, rules, plan);
         }
         Hooks.install(plan);
         run = new Run(rules, plan, startedMillis);
         State.tell(state());
+    }
+
+    /** Limits that mean the same go on where they are. */
+    private Safety safety(RulesFile rules) {
+        return rules.safety().equals(run.file().safety()) ? run.plan().safety() : PlanCompiler.safety(rules.safety());
+    }
+
+    /** Whether the very same rules are on calls, so that what is woven for them can stay as it is. */
+    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
+    private static boolean sameCalls(Plan before, Plan now) {
+        List<Rule> those = onCalls(before);
+        List<Rule> these = onCalls(now);
+        boolean same = those.size() == these.size();
+        for (int i = 0; same && i < those.size(); i++) {
+            same = those.get(i) == these.get(i);
+        }
+        return same;
+    }
+
+    private static List<Rule> onCalls(Plan plan) {
+        List<Rule> on = new ArrayList<>();
+        for (Rule rule : plan.rules()) {
+            if (rule.onCalls()) {
+                on.add(rule);
+            }
+        }
+        return on;
+    }
+
+    /** Watches the rules file, if the settings want that and its content is known; and everything else. */
+    void watch(byte[] content) {
+        boolean watches = settings.watches() && content != null && path.isPresent();
+        WatchedFile file = watches ? new WatchedFile(path.get(), content) : null;
+        if (watch == null) {
+            watch = new WatchThread(this, file, settings.log());
+            add(watch);
+            watch.begin();
+        } else {
+            watch.watch(file);
+        }
+    }
+
+    @Override
+    public Parsed parse(String source, byte[] content) {
+        return RulesSource.parse(settings, source, content);
+    }
+
+    @Override
+    public void replace(RulesFile rules) throws Exception {
+        Session.replace(rules);
     }
 
     private void report(Settings wanted) {
@@ -140,7 +199,8 @@ final class InForce {
     }
 
     /** The rules, and what counts for them. */
-    Run run() {
+    @Override
+    public Run run() {
         return run;
     }
 

@@ -33,7 +33,8 @@ final class Jinx {
                 refuse(settings.continues());
                 return;
             }
-            Parsed parsed = RulesSource.read(settings.rules(), settings);
+            byte[] content = RulesSource.content(settings.rules());
+            Parsed parsed = RulesSource.read(settings.rules(), content, settings);
             for (Problem problem : parsed.problems()) {
                 say(problem.toString());
             }
@@ -42,6 +43,7 @@ final class Jinx {
                 return;
             }
             Session.start(parsed.file().get(), settings.rules(), settings, instrumentation);
+            Session.watch(content);
         } catch (Throwable t) {
             say("could not start: " + t);
             settings.log().debug(t);

@@ -35,6 +35,22 @@ final class Session {
         }
     }
 
+    /**
+     * Looks after what is in force: the rules file, if it is to be watched, and everything else.
+     *
+     * @param content of the rules file that is in force; null where it is not to be watched
+     */
+    static synchronized void watch(byte[] content) {
+        current.watch(content);
+    }
+
+    /** Other rules in the place of those in force; those that mean the same go on as they are. */
+    static synchronized void replace(RulesFile rules) throws Exception {
+        if (current != null) {
+            current.replace(rules, current.path(), current.settings());
+        }
+    }
+
     /** No rule acts, and nobody waits, until {@link #resume}. */
     static synchronized void pause() {
         current.pause();

@@ -21,8 +21,10 @@ final class Machine {
     /** The homes of all JDKs of release 17 and newer that are found, the running one among them. */
     static List<Path> jdks() throws IOException {
         TreeSet<Path> homes = new TreeSet<>();
-        homes.add(Path.of(System.getProperty("java.home")).toRealPath());
-        Path place = Path.of("/usr/lib/jvm");
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        homes.add(own);
+        // The others stand beside it.
+        Path place = own.getParent();
         if (Files.isDirectory(place)) {
             try (Stream<Path> found = Files.list(place)) {
                 for (Path home : found.toList()) {

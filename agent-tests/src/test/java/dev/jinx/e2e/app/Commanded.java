@@ -68,7 +68,7 @@ public final class Commanded {
                     Say.fact("bad", bad);
                     Say.fact("stuck", stuck);
                 }
-                case "record" -> Recorder.record(Path.of(words[1]), words[2].split(",", -1));
+                case "record" -> BytecodeRecorder.record(Path.of(words[1]), words[2].split(",", -1));
                 case "end" -> System.exit(0);
                 default -> throw new IllegalArgumentException(line);
             }
@@ -95,12 +95,17 @@ public final class Commanded {
     private static void serve(ServerSocket server) throws IOException {
         while (true) {
             Socket socket = server.accept();
+            daemon(() -> answer(socket));
+        }
+    }
+
+    private static void answer(Socket socket) {
+        try (socket) {
             socket.getOutputStream().write(7);
-            // No TIME_WAIT by the thousands; the byte is there, for the client closes first.
-            daemon(() -> {
-                socket.getInputStream().read();
-                socket.close();
-            });
+            socket.getInputStream().read();
+        } catch (IOException e) {
+            // Clients reset their connections, so that there are no thousands in TIME_WAIT.
+            return;
         }
     }
 

@@ -1,49 +1,63 @@
 package dev.jinx.e2e.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** An agent that writes down the bytecode of classes as it is now. */
+/** Another agent, which writes down what it is given to transform, and changes nothing. */
 public final class Recorder {
+    private static final Map<String, Map<String, Integer>> SEEN = new ConcurrentHashMap<>();
     private static Instrumentation instrumentation;
 
     private Recorder() {}
 
-    public static void premain(String arguments, Instrumentation given) {
+    /** {@code NAME} begins a record of that name; {@code load:CLASS} has a class loaded. */
+    public static void premain(String argument, Instrumentation given) throws ClassNotFoundException {
         instrumentation = given;
+        if (argument.startsWith("load:")) {
+            Class.forName(argument.substring("load:".length()));
+            return;
+        }
+        Map<String, Integer> seen = new ConcurrentHashMap<>();
+        SEEN.put(argument, seen);
+        given.addTransformer(
+                new ClassFileTransformer() {
+                    @Override
+                    public byte[] transform(
+                            ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
+                        if (name != null) {
+                            seen.put(name.replace('/', '.'), Arrays.hashCode(bytes));
+                        }
+                        return null;
+                    }
+                },
+                true);
     }
 
-    /** Writes the bytecode of these classes into a directory. */
-    static void record(Path directory, String[] names) throws Exception {
-        Files.createDirectories(directory);
-        for (String name : names) {
-            Class<?> wanted = Class.forName(name);
-            ClassFileTransformer last = new ClassFileTransformer() {
-                @Override
-                public byte[] transform(
-                        ClassLoader loader, String internal, Class<?> type, ProtectionDomain domain, byte[] bytes) {
-                    if (type == wanted) {
-                        try {
-                            Files.write(directory.resolve(name + ".class"), bytes);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }
-                    return null;
+    /** A hash of the bytes of each class that was loaded or transformed, as that record saw them. */
+    public static Map<String, Integer> seen(String record) {
+        return SEEN.get(record);
+    }
+
+    /** The bytes of a class as they are now, behind all transformers. */
+    public static byte[] now(Class<?> type) throws Exception {
+        byte[][] now = new byte[1][];
+        ClassFileTransformer last = new ClassFileTransformer() {
+            @Override
+            public byte[] transform(
+                    ClassLoader loader, String name, Class<?> given, ProtectionDomain domain, byte[] bytes) {
+                if (given == type) {
+                    now[0] = bytes.clone();
                 }
-            };
-            instrumentation.addTransformer(last, true);
-            try {
-                instrumentation.retransformClasses(wanted);
-            } finally {
-                instrumentation.removeTransformer(last);
+                return null;
             }
-        }
-        Say.fact("recorded", directory.getFileName());
+        };
+        instrumentation.addTransformer(last, true);
+        instrumentation.retransformClasses(type);
+        instrumentation.removeTransformer(last);
+        return now[0];
     }
 }

@@ -23,6 +23,13 @@ import java.util.Optional;
 
 /** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
+    /** Where the JVM's own management server listens, if it does. */
+    private static final String[] MANAGEMENT = {
+        "com.sun.management.jmxremote.port", "com.sun.management.jmxremote.rmi.port"
+    };
+
+    private static final int LAST_PORT = 65_535;
+
     private PlanCompiler() {}
 
     /**
@@ -89,19 +96,29 @@ public final class PlanCompiler {
                 && one.enabled() == other.enabled();
     }
 
-    /** The limits as written. */
+    /** The limits as written; the ports of the JVM's own management server are protected in any case. */
     public static Safety safety(SafetySettings settings) {
-        List<dev.jinx.agent.rules.Target> written = settings.protect();
-        Target[] protect = new Target[written.size()];
-        for (int i = 0; i < protect.length; i++) {
-            protect[i] = target(written.get(i));
+        List<Target> protect = new ArrayList<>();
+        for (dev.jinx.agent.rules.Target written : settings.protect()) {
+            protect.add(target(written));
+        }
+        // Who looks at a JVM from outside must be able to while its rules act.
+        for (String property : MANAGEMENT) {
+            Integer port = Integer.getInteger(property);
+            if (port != null && port > 0 && port <= LAST_PORT) {
+                Ports management = new Ports(new int[] {port, port});
+                protect.add(new Target(null, null, management, null, null, new Glob[0], new Glob[0]));
+            }
+        }
+        if (!settings.limits() && protect.isEmpty()) {
+            return Safety.NONE;
         }
         Safety.Limits limits = new Safety.Limits(
                 nanos(settings.expiresAfter(), Long.MAX_VALUE),
                 settings.maxInjections().orElse(Long.MAX_VALUE),
                 settings.maxInjectionsPerSecond().orElse(Long.MAX_VALUE),
-                (int) settings.maxWaitingThreads().orElse(Integer.MAX_VALUE));
-        return new Safety(limits, protect);
+                (int) Math.min(Integer.MAX_VALUE, settings.maxWaitingThreads().orElse(Integer.MAX_VALUE)));
+        return new Safety(limits, protect.toArray(new Target[0]));
     }
 
     private static int[] ints(List<Integer> list) {

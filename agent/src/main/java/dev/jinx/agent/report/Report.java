@@ -17,7 +17,9 @@ import java.util.Map;
  * @param events the newest injections, oldest first
  * @param eventsDropped how many there were before those
  * @param unmatched why a rule never applied, a sentence for each
+ * @param refused methods that rules name and do not act on, a sentence for each
  * @param unseen traffic that is known to go by the rules, a sentence for each
+ * @param tripped the first limit under {@code safety} that was reached; empty if none was
  * @param promises what the rules were expected to do, in the order of the file
  * @param contained what went wrong inside Jinx
  */
@@ -30,7 +32,9 @@ public record Report(
         List<Event> events,
         long eventsDropped,
         List<String> unmatched,
+        List<String> refused,
         List<String> unseen,
+        String tripped,
         List<Promise> promises,
         List<Contained> contained) {
     /**
@@ -50,6 +54,7 @@ public record Report(
      * @param shadowed calls on which an earlier rule acted
      * @param faults injections by fault word
      * @param delayNanos all the delay that was injected
+     * @param untouched values that should have been damaged and were left as they are
      */
     public record RuleFigures(
             Rule rule,
@@ -59,7 +64,8 @@ public record Report(
             Map<String, Long> skippedBy,
             long shadowed,
             Map<String, Long> faults,
-            long delayNanos) {
+            long delayNanos,
+            long untouched) {
         /** The value of one of the counters that can be expected something of. */
         long counter(String name) {
             return switch (name) {

@@ -45,6 +45,11 @@ public final class Reporter {
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
     }
 
+    /** From now on it reports on that: the rules changed, the counts go on. */
+    public synchronized void goOn(Run next) {
+        run = next;
+    }
+
     /** Whether there is a file to write. */
     public boolean hasFiles() {
         return json.isPresent() || copy.isPresent();
@@ -68,11 +73,6 @@ public final class Reporter {
         end(console);
     }
 
-    /** Other rules are in force now, and the figures go on. */
-    public synchronized void goesOn(Run next) {
-        run = next;
-    }
-
     /** Somebody else reports from now on: the files are written a last time. */
     public void replaced() {
         end(false);
@@ -83,6 +83,9 @@ public final class Reporter {
             return;
         }
         ended = true;
+        if (run.plan().safety().tell()) {
+            log.warn(tripped(run));
+        }
         if (!table && !hasFiles()) {
             return;
         }
@@ -95,6 +98,11 @@ public final class Reporter {
         } catch (Throwable t) {
             failed(t);
         }
+    }
+
+    /** What is said when a limit was reached. */
+    public static String tripped(Run run) {
+        return "stopped by safety: " + run.plan().safety().tripped();
     }
 
     /** The file that a user finds the figures in; empty where there is none. */

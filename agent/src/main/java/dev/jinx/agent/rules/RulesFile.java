@@ -10,9 +10,11 @@ import java.util.OptionalLong;
  * @param source as the user named it
  * @param seed what the draws depend on, if the file says
  * @param report where the report goes
+ * @param safety what no rule may go beyond
  * @param rules in the order of the file, which is the order in which they are tried
  */
-public record RulesFile(String source, OptionalLong seed, ReportSettings report, List<Rule> rules) {
+public record RulesFile(
+        String source, OptionalLong seed, ReportSettings report, SafetySettings safety, List<Rule> rules) {
     /**
      * Where the report goes.
      *

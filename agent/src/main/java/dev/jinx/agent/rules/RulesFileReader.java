@@ -13,6 +13,7 @@ final class RulesFileReader extends MappingReader {
 
     private final Substitution substitution;
     private final ReportReader report;
+    private final SafetyReader safety;
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Position> names = new HashMap<>();
     private OptionalLong seed = OptionalLong.empty();
@@ -21,6 +22,7 @@ final class RulesFileReader extends MappingReader {
         super(problems, "the file", KEYS);
         this.substitution = substitution;
         report = new ReportReader(problems);
+        safety = new SafetyReader(problems);
     }
 
     /** The file of that tree; complete if no problem was reported. */
@@ -30,7 +32,8 @@ final class RulesFileReader extends MappingReader {
             problems.add(root.at(), "there are no rules: 'rules' is missing");
         }
         Warnings.ofShadowed(reader.rules, problems);
-        return new RulesFile(source, reader.seed, reader.report.settings(), List.copyOf(reader.rules));
+        return new RulesFile(
+                source, reader.seed, reader.report.settings(), reader.safety.settings(), List.copyOf(reader.rules));
     }
 
     @Override
@@ -47,13 +50,8 @@ final class RulesFileReader extends MappingReader {
             case "version" -> version(value);
             case "seed" -> seed = OptionalLong.of(Values.whole(value, key, Long.MIN_VALUE, Long.MAX_VALUE));
             case "report" -> report.readAll(value);
-            default -> new SafetyReader(problems).readAll(value);
+            default -> safety.readAll(value);
         }
-    }
-
-    @Override
-    protected boolean built(String key) {
-        return !key.equals("safety");
     }
 
     private static void version(Node value) throws BadValue {

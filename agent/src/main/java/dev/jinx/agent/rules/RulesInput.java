@@ -19,12 +19,28 @@ public final class RulesInput {
      * @param environment the variables that <code>${NAME}</code> in a value stands for
      */
     public static Parsed file(String file, Map<String, String> environment) {
+        try {
+            return RulesParser.parse(file, content(file), environment);
+        } catch (IOException e) {
+            return unreadable(file, e);
+        }
+    }
+
+    /**
+     * What is in that file.
+     *
+     * @throws IOException which {@link #unreadable(String, IOException)} puts into words
+     */
+    public static byte[] content(String file) throws IOException {
         // Not by Files: the classes behind a FileChannel would be loaded, and woven, in every start.
         try (InputStream in = new FileInputStream(file)) {
-            return RulesParser.parse(file, in.readAllBytes(), environment);
-        } catch (IOException e) {
-            return unreadable(file, reason(new File(file), e));
+            return in.readAllBytes();
         }
+    }
+
+    /** That file could not be read. */
+    public static Parsed unreadable(String file, IOException e) {
+        return unreadable(file, reason(new File(file), e));
     }
 
     /** What a command names: a file, or {@code -} for standard input, which is read to its end. */

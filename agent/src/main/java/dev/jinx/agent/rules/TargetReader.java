@@ -118,11 +118,7 @@ final class TargetReader extends MappingReader {
                     "ports");
         }
         checkSides(on);
-        if (transport.isPresent() && transport.get() == Target.Transport.UNIX) {
-            refuse("does not apply to Unix-domain sockets, which have paths", "hosts", "ports", "local-ports");
-        } else if (transport.isPresent() || has("hosts") || has("ports") || has("local-ports")) {
-            refuse("does not go with hosts, ports and TCP: it names Unix-domain sockets and files", "paths");
-        }
+        checkTransport();
         applies(on, NAMED, "hosts");
         applies(on, CONNECTED, "ports", "local-ports", "side", "transport", "layer");
         applies(on, Operations.and(Operations.FILES, Operations.STREAMS.toArray(new Operation[0])), "paths");
@@ -130,6 +126,30 @@ final class TargetReader extends MappingReader {
         applies(on, EnumSet.of(Operation.CALL), "methods", "args");
         if (!Operations.mayBeCalls(on)) {
             refuse("is not supported yet on " + Operations.list(on) + ", only on call", "callers");
+        }
+    }
+
+    private void checkTransport() {
+        if (transport.isPresent() && transport.get() == Target.Transport.UNIX) {
+            refuse("does not apply to Unix-domain sockets, which have paths", "hosts", "ports", "local-ports");
+        } else if (transport.isPresent() || has("hosts") || has("ports") || has("local-ports")) {
+            refuse("does not go with hosts, ports and TCP: it names Unix-domain sockets and files", "paths");
+        }
+    }
+
+    /** Reports what does not name a connection to be protected. */
+    void checkProtected(Node node) {
+        refuse(
+                "is not for what is protected, which is told by hosts, ports, local-ports, side, transport and paths",
+                "methods",
+                "args",
+                "threads",
+                "callers",
+                "layer");
+        checkSides(Set.of());
+        checkTransport();
+        if (node instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
+            problems.add(node.at(), "this protects everything, so that no rule would ever act");
         }
     }
 

@@ -58,7 +58,9 @@ class ReportTest {
                         "events",
                         "eventsDropped",
                         "unmatched",
+                        "refused",
                         "unseen",
+                        "safety",
                         "expectations",
                         "failures");
         assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);

@@ -69,7 +69,7 @@ final class Sample {
             if (operation == Operation.CONNECT || operation == Operation.ACCEPT) {
                 table.seen().note(endpoint.describe());
             }
-            plan().decide(table, endpoint, null, blocking);
+            plan().decide(table, endpoint, null, blocking, blocking);
         }
         return this;
     }

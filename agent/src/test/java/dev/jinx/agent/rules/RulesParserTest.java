@@ -77,8 +77,6 @@ class RulesParserTest {
     void whatTheManualPromisesButIsNotBuiltIsRefusedWithItsPlace() {
         assertThat(problems("""
                                 report: { html: "jinx-%p.html" }
-                                safety: { expires-after: 10m, max-injections: 1000, max-injections-per-second: 50,
-                                          max-waiting-threads: 100, protect: [ { ports: 22 } ] }
                                 rules:
                                   - name: slow-upload
                                     on: send
@@ -87,9 +85,37 @@ class RulesParserTest {
                                 """))
                 .containsExactly(
                         "faults.yaml:1:11: 'html' is not supported yet",
-                        "faults.yaml:2:1: 'safety' is not supported yet",
-                        "faults.yaml:6:9: rules[1] 'slow-upload': the operation 'send' is not supported yet",
-                        "faults.yaml:7:15: rules[1] 'slow-upload': 'scope' is not supported yet");
+                        "faults.yaml:4:9: rules[1] 'slow-upload': the operation 'send' is not supported yet",
+                        "faults.yaml:5:15: rules[1] 'slow-upload': 'scope' is not supported yet");
+    }
+
+    @Test
+    void theSafetyNetIsRead() {
+        SafetySettings safety = parse("""
+                                safety: { expires-after: 10m, max-injections: 1000, max-injections-per-second: 50,
+                                          max-waiting-threads: 100, protect: [ { ports: 22 }, { side: server } ] }
+                                rules: [ { name: a, on: read, fault: reset } ]
+                                """).file().orElseThrow().safety();
+        assertThat(safety.expiresAfter()).hasValue(Duration.ofMinutes(10));
+        assertThat(safety.maxInjections()).hasValue(1000);
+        assertThat(safety.maxInjectionsPerSecond()).hasValue(50);
+        assertThat(safety.maxWaitingThreads()).hasValue(100);
+        assertThat(safety.protect()).hasSize(2);
+        assertThat(safety.protect().get(0).ports()).containsExactly(new Range(22, 22));
+    }
+
+    @Test
+    void whatIsNoConnectionCannotBeProtected() {
+        assertThat(problems("""
+                                safety: { max-injections: 0, protect: [ { }, { methods: "a.B#c" }, { transport: unix, ports: 1 } ] }
+                                rules: [ { name: a, on: read, fault: reset } ]
+                                """))
+                .containsExactly(
+                        "faults.yaml:1:27: 'max-injections' is a whole number of at least 1, not '0'",
+                        "faults.yaml:1:41: this protects everything, so that no rule would ever act",
+                        "faults.yaml:1:48: 'methods' is not for what is protected, which is told by hosts, ports,"
+                                + " local-ports, side, transport and paths",
+                        "faults.yaml:1:87: 'ports' does not apply to Unix-domain sockets, which have paths");
     }
 
     @Test

@@ -191,8 +191,20 @@ public final class Connection {
     void wake(Crossing.Kind kind) {
         Flow flow = flow(kind);
         if (flow.muted() && flow.due()) {
+            goOn(flow, kind);
+        }
+    }
+
+    private void goOn(Flow flow, Crossing.Kind kind) {
+        WeakReference<Object> known = channel;
+        Object itsChannel = known == null ? null : known.get();
+        if (kind != Crossing.Kind.CONNECT) {
             flow.unmute();
-            resume(kind);
+        } else if (itsChannel == null || !connectNow(flow, itsChannel)) {
+            return;
+        }
+        if (itsChannel != null) {
+            Loops.resume(itsChannel, keys(), kind);
         }
     }
 
@@ -220,30 +232,26 @@ public final class Connection {
         return keys.isEmpty() ? List.of() : new ArrayList<>(keys);
     }
 
-    private void resume(Crossing.Kind kind) {
-        WeakReference<Object> known = channel;
-        Object itsChannel = known == null ? null : known.get();
-        if (itsChannel == null) {
-            return;
-        }
-        if (kind == Crossing.Kind.CONNECT) {
-            connectNow(itsChannel);
-        }
-        Loops.resume(itsChannel, keys(), kind);
-    }
-
-    /** The connect that was put off is made, or fails as it was to: it comes to the border again, with what is left to be done there. */
-    private void connectNow(Object itsChannel) {
-        Flow flow = flow(Crossing.Kind.CONNECT);
+    /**
+     * The connect that was put off is made, or fails as it was to: it comes to the border again, with what is left to be done there.
+     * Until then it counts as put off, for whoever asks for its outcome.
+     *
+     * @return whether it was; not if it is put off once more
+     */
+    private boolean connectNow(Flow flow, Object itsChannel) {
+        long before = flow.mutes();
         // A socket that is not connected is reported as hung up.
         hungUp = false;
         IOException failed = Loops.connectLate(itsChannel);
         if (failed != null) {
             failConnect(failed);
         }
-        if (!flow.muted()) {
-            flow.over();
+        if (flow.mutes() != before) {
+            return false;
         }
+        flow.over();
+        flow.unmute();
+        return true;
     }
 
     /** The bandwidth of one direction for one fault: full when it is first asked for. */
@@ -404,14 +412,12 @@ public final class Connection {
         closed = true;
     }
 
-    /** Other rules are in force: what waits goes on, and the next operation is decided upon by them. */
+    /** Other rules are in force: what waits for none that is left is decided upon by them. */
     void replaced() {
-        release(null);
         for (Crossing.Kind kind : Crossing.Kind.values()) {
             Flow flow = flowOrNull(kind);
-            // What was released may be under way on another thread: it ends by itself, and finds nothing to forget.
             if (flow != null && kind != Crossing.Kind.CONNECT) {
-                flow.over();
+                flow.forgetIfStale();
             }
         }
     }
@@ -428,8 +434,8 @@ public final class Connection {
         }
         for (Crossing.Kind kind : Crossing.Kind.values()) {
             Flow flow = flowOrNull(kind);
-            if (flow != null && flow.release(owner)) {
-                resume(kind);
+            if (flow != null && flow.release(owner) && flow.muted()) {
+                goOn(flow, kind);
             }
         }
     }

@@ -5,7 +5,6 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections that some rule has to do with, by the JDK's descriptor object, of which each socket and channel has exactly one. An
@@ -15,7 +14,6 @@ public final class Connections {
     private static final ConcurrentHashMap<Key, Connection> TABLE = new ConcurrentHashMap<>();
     private static final ReferenceQueue<FileDescriptor> GARBAGE = new ReferenceQueue<>();
     private static final AtomicInteger FAULTED = new AtomicInteger();
-    private static final AtomicLong ERA = new AtomicLong();
 
     private Connections() {}
 
@@ -96,14 +94,8 @@ public final class Connections {
         }
     }
 
-    /** How often the rules changed: an operation that was decided upon before waits no more. */
-    static long era() {
-        return ERA.get();
-    }
-
-    /** Other rules are in force: what waits for the old ones goes on, and what they decided is forgotten. */
+    /** Other rules are in force: what was decided without them, and waits for none, is to be decided anew. */
     public static void replaced() {
-        ERA.incrementAndGet();
         for (Connection connection : TABLE.values()) {
             connection.replaced();
         }

@@ -52,7 +52,6 @@ public final class Crossing {
     private long taken;
     private Throwable raised;
     private volatile boolean released;
-    private final long era = Connections.era();
 
     /**
      * An operation begins.
@@ -140,8 +139,13 @@ public final class Crossing {
         return released;
     }
 
+    /** Whether the rule that acts went. */
+    boolean gone() {
+        return owner instanceof Cause cause && !cause.inForce();
+    }
+
     /** The operation goes on as if there had been no rule, if it is that rule's, or any rule's where {@code ofRule} is null. */
-    public boolean release(Object ofRule) {
+    boolean release(Object ofRule) {
         if (ofRule != null && ofRule != owner) {
             return false;
         }
@@ -287,7 +291,7 @@ public final class Crossing {
         Connection connection = connection();
         connection.mute(kind, until == FOR_EVER ? FOR_EVER : left);
         // Muted first, asked then: who releases does it the other way round, so that none is muted and forgotten.
-        if (released || Waiter.over()) {
+        if (released || gone() || Waiter.over()) {
             released = true;
             connection.flow(kind).unmute();
             return proceed(n);
@@ -301,11 +305,11 @@ public final class Crossing {
         connection.enter(waiter);
         try {
             // Closed between the JDK's own check and our entry: nobody would wake us.
-            if (!Kernel.isOpen(socket)) {
+            if (!Sockets.isOpen(socket)) {
                 return skip(UNAVAILABLE);
             }
-            if (era != Connections.era()) {
-                // The rules went between the verdict and this wait.
+            if (gone()) {
+                // It went between the verdict and this wait.
                 released = true;
                 return proceed(n);
             }

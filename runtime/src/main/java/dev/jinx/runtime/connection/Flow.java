@@ -14,6 +14,7 @@ public final class Flow {
     private volatile boolean muted;
     private volatile long wait;
     private volatile long since;
+    private volatile long mutes;
 
     Flow() {}
 
@@ -51,9 +52,10 @@ public final class Flow {
     }
 
     /** Withholds readiness, for that many nanoseconds, {@code Long.MAX_VALUE} for ever. */
-    void mute(long nanos) {
+    synchronized void mute(long nanos) {
         since = System.nanoTime();
         wait = nanos;
+        mutes++;
         muted = true;
     }
 
@@ -66,13 +68,22 @@ public final class Flow {
         muted = false;
     }
 
-    /** Goes on as if there had been no rule, if it is that rule's, or any rule's where {@code owner} is null. */
+    /** How often it was withheld. */
+    long mutes() {
+        return mutes;
+    }
+
+    /** What was decided is done as if there had been no rule, if it is that rule's, or any rule's where {@code owner} is null. */
     boolean release(Object owner) {
         Crossing current = crossing;
-        if (current == null || !current.release(owner)) {
-            return false;
+        return current != null && current.release(owner);
+    }
+
+    /** Forgets what was decided if nothing is withheld, and no rule that is left acts. */
+    void forgetIfStale() {
+        Crossing current = crossing;
+        if (decided && !muted && (current == null || current.released() || current.gone())) {
+            over();
         }
-        muted = false;
-        return true;
     }
 }

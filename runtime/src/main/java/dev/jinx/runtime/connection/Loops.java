@@ -170,7 +170,7 @@ public final class Loops {
         if (channel instanceof SocketChannel socket) {
             synchronized (UNSAFE.getReference(socket, OfChannel.STATE_LOCK)) {
                 ProtocolFamily family = (ProtocolFamily) UNSAFE.getReference(socket, OfChannel.FAMILY);
-                return connectLate(socket, family, Kernel.remote(socket));
+                return connectLate(socket, family, Sockets.remote(socket));
             }
         }
         Lock lock = ((ReadWriteLock) UNSAFE.getReference(channel, OfAsync.CLOSE_LOCK)).readLock();
@@ -188,7 +188,7 @@ public final class Loops {
             if (!channel.isOpen()) {
                 return null;
             }
-            FileDescriptor fd = Kernel.descriptor(channel);
+            FileDescriptor fd = Sockets.descriptor(channel);
             if (to instanceof UnixDomainSocketAddress unix) {
                 int ignored = (int) ConnectHandles.CONNECT_UNIX.invokeExact(fd, unix.getPath());
             } else if (to instanceof InetSocketAddress inet) {

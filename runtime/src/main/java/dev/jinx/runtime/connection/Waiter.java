@@ -27,6 +27,11 @@ public final class Waiter {
 
     private static final AtomicInteger WAITING = new AtomicInteger();
 
+    private static volatile int most = Integer.MAX_VALUE;
+
+    /** Whether a thread was not let wait since {@link #most} was set. */
+    private static volatile boolean refused;
+
     private final Thread thread = Thread.currentThread();
     private final Object owner;
     private volatile boolean closed;
@@ -76,7 +81,9 @@ public final class Waiter {
     End await(long start, long until, long timeout, boolean interruptible) {
         long end = Math.min(until, timeout);
         boolean interrupted = false;
-        WAITING.incrementAndGet();
+        if (!begin()) {
+            return End.RELEASED;
+        }
         try {
             while (true) {
                 if (closed) {
@@ -100,11 +107,37 @@ public final class Waiter {
                 LockSupport.parkNanos(this, left);
             }
         } finally {
-            WAITING.decrementAndGet();
+            end();
             if (interrupted) {
                 thread.interrupt();
             }
         }
+    }
+
+    /** One more thread waits, if it may; it is to call {@link #end} then. */
+    static boolean begin() {
+        if (WAITING.incrementAndGet() <= most) {
+            return true;
+        }
+        WAITING.decrementAndGet();
+        refused = true;
+        return false;
+    }
+
+    /** One thread less waits. */
+    static void end() {
+        WAITING.decrementAndGet();
+    }
+
+    /** From now on no more threads than that wait at once; a thread beyond goes on as if there had been no rule. */
+    public static void atMost(int threads) {
+        refused = false;
+        most = threads;
+    }
+
+    /** Whether a thread was not let wait, because so many waited already. */
+    public static boolean refused() {
+        return refused;
     }
 
     /** How many threads wait now. */

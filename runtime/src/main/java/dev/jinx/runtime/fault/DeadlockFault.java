@@ -13,6 +13,11 @@ public record DeadlockFault() implements Fault {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
         return Crossing.proceed(bytes);
     }

@@ -4,8 +4,8 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -30,17 +30,17 @@ public final class AsyncHook {
 
     /** A read begins. */
     public static void read(AsynchronousSocketChannel channel) {
-        begin(channel, Operation.READ, Crossing.Kind.READ, Kernel.asyncRemote(channel));
+        begin(channel, Operation.READ, Crossing.Kind.READ, Sockets.asyncRemote(channel));
     }
 
     /** A write begins. */
     public static void write(AsynchronousSocketChannel channel) {
-        begin(channel, Operation.WRITE, Crossing.Kind.WRITE, Kernel.asyncRemote(channel));
+        begin(channel, Operation.WRITE, Crossing.Kind.WRITE, Sockets.asyncRemote(channel));
     }
 
     /** A connect begins. */
     public static void connect(AsynchronousSocketChannel channel, SocketAddress to) {
-        if (Kernel.asyncUnconnected(channel) && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+        if (Sockets.asyncUnconnected(channel) && to instanceof InetSocketAddress inet && !inet.isUnresolved()) {
             begin(channel, Operation.CONNECT, Crossing.Kind.CONNECT, to);
         }
     }
@@ -53,7 +53,7 @@ public final class AsyncHook {
             table.stats().call();
             forget(channel, kind);
             if (table.concerns(ChannelHook.port(remote)) || plan.watchesTraffic()) {
-                int localPort = ChannelHook.port(Kernel.asyncLocal(channel));
+                int localPort = ChannelHook.port(Sockets.asyncLocal(channel));
                 var unused =
                         new Decision(plan, table, kind, channel).asynchronous().at(remote, localPort);
                 forgetIfClosed(channel);
@@ -74,12 +74,12 @@ public final class AsyncHook {
     /** It may have been closed meanwhile, and nobody would forget it again. */
     private static void forgetIfClosed(AsynchronousChannel channel) {
         if (!channel.isOpen()) {
-            Connections.closed(Kernel.descriptor(channel));
+            Connections.closed(Sockets.descriptor(channel));
         }
     }
 
     private static Flow flow(Object channel, Crossing.Kind kind) {
-        Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+        Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
         return connection == null ? null : connection.flowOrNull(kind);
     }
 
@@ -90,7 +90,7 @@ public final class AsyncHook {
             OperationTable table = plan.table(Operation.ACCEPT);
             table.stats().call();
             forget(server, Crossing.Kind.ACCEPT);
-            int port = ChannelHook.port(Kernel.asyncServerLocal(server));
+            int port = ChannelHook.port(Sockets.asyncServerLocal(server));
             if (server.isOpen() && (table.concerns(port) || plan.watchesSide())) {
                 var unused = new Decision(plan, table, Crossing.Kind.ACCEPT, server)
                         .asynchronous()
@@ -118,9 +118,9 @@ public final class AsyncHook {
     public static void startPoll(Object port, int fd, int events, Object channel) {
         int left = events;
         try {
-            Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+            Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
             if (connection != null) {
-                FileDescriptor descriptor = Kernel.descriptor(channel);
+                FileDescriptor descriptor = Sockets.descriptor(channel);
                 start(connection, descriptor, Crossing.Kind.READ);
                 start(connection, descriptor, Crossing.Kind.WRITE);
                 boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
@@ -150,7 +150,7 @@ public final class AsyncHook {
 
     /** Before the outcome of a pending connect is asked for. */
     public static void connectOutcome(Object channel) throws IOException {
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         if (fd != null) {
             long ignored = Wire.connectOutcome(fd);
         }
@@ -159,7 +159,7 @@ public final class AsyncHook {
     /** On entry of the channel's close, which is made once. */
     public static Injection close(AsynchronousSocketChannel channel) {
         try {
-            SocketAddress remote = Kernel.asyncRemote(channel);
+            SocketAddress remote = Sockets.asyncRemote(channel);
             if (remote == null) {
                 return null;
             }
@@ -171,8 +171,8 @@ public final class AsyncHook {
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
                     .blocking(false)
-                    .at(remote, ChannelHook.port(Kernel.asyncLocal(channel)));
-            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+                    .at(remote, ChannelHook.port(Sockets.asyncLocal(channel)));
+            return injection == null ? null : injection.closing(Sockets.descriptor(channel));
         } catch (Throwable t) {
             Failures.record("AsynchronousSocketChannel.close", t);
             return null;

@@ -5,6 +5,7 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -116,7 +117,7 @@ public final class ChannelHook {
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(operation);
             table.stats().call();
-            SocketAddress remote = Kernel.remote(channel);
+            SocketAddress remote = Sockets.remote(channel);
             if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
                 return null;
             }
@@ -130,7 +131,7 @@ public final class ChannelHook {
             if (nanos >= 0) {
                 decision.timeout(nanos);
             }
-            return Injection.begin(decision.at(remote, port(Kernel.local(channel))));
+            return Injection.begin(decision.at(remote, port(Sockets.local(channel))));
         } catch (Throwable t) {
             Failures.record("SocketChannel", t);
             return null;
@@ -141,11 +142,11 @@ public final class ChannelHook {
     private static Injection polled(SocketChannel channel, Operation operation, Crossing.Kind kind) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(operation);
-        SocketAddress remote = Kernel.remote(channel);
+        SocketAddress remote = Sockets.remote(channel);
         if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
             return Injection.counting(kind);
         }
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.flowOrNull(kind);
         if (flow == null || !flow.decided()) {
@@ -164,7 +165,7 @@ public final class ChannelHook {
     static Flow agreed(
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        Flow flow = Connections.of(Kernel.descriptor(channel), false, unix).flow(kind);
+        Flow flow = Connections.of(Sockets.descriptor(channel), false, unix).flow(kind);
         synchronized (flow) {
             if (!flow.decided() && decide(plan, table, channel, kind, remote) == null) {
                 flow.decide(null, null);
@@ -175,7 +176,7 @@ public final class ChannelHook {
 
     /** On a blocking channel: what was decided while it was not one is void. */
     static void settle(Object channel, Crossing.Kind kind) {
-        Connection connection = Connections.any() ? Connections.get(Kernel.descriptor(channel)) : null;
+        Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
         if (connection != null) {
             connection.settle(kind);
         }
@@ -185,7 +186,7 @@ public final class ChannelHook {
     static Injection decide(
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
         table.stats().call();
-        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Kernel.local(channel)));
+        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Sockets.local(channel)));
     }
 
     static int port(SocketAddress address) {
@@ -195,7 +196,7 @@ public final class ChannelHook {
     /** On entry of the channel's close, which is made once. */
     public static Injection close(SocketChannel channel) {
         try {
-            SocketAddress remote = Kernel.remote(channel);
+            SocketAddress remote = Sockets.remote(channel);
             if (remote == null) {
                 return null;
             }
@@ -207,8 +208,8 @@ public final class ChannelHook {
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, channel)
                     .blocking(channel.isBlocking())
-                    .at(remote, port(Kernel.local(channel)));
-            return injection == null ? null : injection.closing(Kernel.descriptor(channel));
+                    .at(remote, port(Sockets.local(channel)));
+            return injection == null ? null : injection.closing(Sockets.descriptor(channel));
         } catch (Throwable t) {
             Failures.record("SocketChannel.close", t);
             return null;

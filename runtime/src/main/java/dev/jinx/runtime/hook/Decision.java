@@ -4,7 +4,7 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -82,7 +82,7 @@ final class Decision {
 
     private Injection decide(SocketAddress remote, int localPort) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        FileDescriptor fd = Kernel.descriptor(socket);
+        FileDescriptor fd = Sockets.descriptor(socket);
         if (fd == null && kind != Crossing.Kind.CONNECT) {
             notOurs(socket);
             return null;
@@ -102,17 +102,12 @@ final class Decision {
         Object waiting = blocking ? socket : null;
         Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
         boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
-        Injection injection = new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
-        if (Hooks.plan() != plan) {
-            // Replaced meanwhile, and those who wait were told: this one would wait for ever.
-            crossing.release(null);
-        }
-        return injection;
+        return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
     }
 
     private Verdict verdict(Endpoint endpoint, Connection known) {
         if (quick == Plan.UNDECIDED) {
-            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE);
+            return plan.decide(table, endpoint, known, blocking || kind != Crossing.Kind.CLOSE, blocking);
         }
         plan.accept(table, endpoint, known, quick);
         return quick;
@@ -120,7 +115,7 @@ final class Decision {
 
     /** Notes traffic that does not go through the JDK's own sockets, if it does not. */
     static void notOurs(Object socket) {
-        if (Kernel.descriptor(socket) == null) {
+        if (Sockets.descriptor(socket) == null) {
             Hooks.unseen().note(socket.getClass().getName() + " does not use the JDK's sockets");
         }
     }
@@ -168,7 +163,7 @@ final class Decision {
         }
 
         InetAddress address = inet.getAddress();
-        String name = address == null ? inet.getHostString() : Kernel.originalName(address);
+        String name = address == null ? inet.getHostString() : Sockets.originalName(address);
         return new Endpoint(name, address, inet.getPort(), localPort, false, null, server);
     }
 }

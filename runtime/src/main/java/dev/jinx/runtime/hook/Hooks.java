@@ -2,6 +2,7 @@ package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Waiter;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.stats.Seen;
@@ -37,12 +38,16 @@ public final class Hooks {
     public static synchronized void install(Plan next) {
         Plan last = installed;
         installed = next;
+        if (next.safety() != last.safety()) {
+            Waiter.atMost(next.safety().maxWaiting());
+        }
         apply();
         for (Rule rule : last.rules()) {
             if (!next.has(rule)) {
                 release(rule);
             }
         }
+        Connections.replaced();
     }
 
     /** No rule acts, nothing is counted and nobody waits until {@link #resume}. */
@@ -50,12 +55,14 @@ public final class Hooks {
         paused = true;
         apply();
         release(null);
+        Connections.replaced();
     }
 
     /** The rules act again. */
     public static synchronized void resume() {
         paused = false;
         apply();
+        Connections.replaced();
     }
 
     /** Whether the rules are paused. */
@@ -70,6 +77,7 @@ public final class Hooks {
         if (!on) {
             release(rule);
         }
+        Connections.replaced();
     }
 
     /** No rule applies any more, and nobody waits: the agent goes. The next one finds nothing paused. */
@@ -78,12 +86,28 @@ public final class Hooks {
         paused = false;
         apply();
         release(null);
+        Connections.replaced();
     }
 
     private static void apply() {
-        plan = paused ? Plan.EMPTY : installed;
-        // A connection that a fault broke stays broken, whatever becomes of the rule.
-        armed = plan != Plan.EMPTY || Connections.faulted();
+        Plan last = plan;
+        Plan next = paused ? Plan.EMPTY : installed;
+        // Who waits asks after he began; who releases says so before he looks who waits. So no rule that comes is taken
+        // for one that
+        // went, and nobody waits for one that went.
+        for (Rule rule : next.rules()) {
+            rule.applied(true);
+        }
+        plan = next;
+        for (Rule rule : last.rules()) {
+            if (!next.has(rule)) {
+                rule.applied(false);
+            }
+        }
+        // A connection that a fault broke stays broken, whatever becomes of the rule. And what was decided, and is
+        // counted, just
+        // before a pause is still done at the kernel's border.
+        armed = installed != Plan.EMPTY || Connections.faulted();
         CallHook.update();
     }
 

@@ -3,10 +3,12 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -172,7 +174,7 @@ public final class Injection {
         }
         long left = bytes;
         for (int i = 0; i < faults.length; i++) {
-            if (done[i]) {
+            if (done[i] || gone(i)) {
                 continue;
             }
             if (current != i) {
@@ -193,12 +195,17 @@ public final class Injection {
         return left;
     }
 
+    /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
+    private boolean gone(int i) {
+        return owners[i] instanceof Rule rule && rule.waits() && !rule.inForce();
+    }
+
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
     boolean holds(FileDescriptor fd) {
         crossing.at(fd);
         try {
             for (int i = 0; i < faults.length; i++) {
-                if (done[i]) {
+                if (done[i] || gone(i)) {
                     continue;
                 }
                 if (!faults[i].waits() || crossing.released()) {
@@ -221,7 +228,7 @@ public final class Injection {
     /** Whether it ends by our doing, whatever the kernel has for it. */
     boolean endsByItself() {
         for (int i = 0; i < faults.length && !crossing.released(); i++) {
-            if (!done[i] && !faults[i].lasts()) {
+            if (!done[i] && !gone(i) && !faults[i].lasts()) {
                 return faults[i].ends();
             }
         }
@@ -377,7 +384,7 @@ public final class Injection {
         if (crossing.kind() == Crossing.Kind.CONNECT
                 && crossing.blocking()
                 && Hooks.plan().watchesTraffic()) {
-            FileDescriptor fd = Kernel.descriptor(crossing.socket());
+            FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
                 Connections.of(fd, false, crossing.unix());
             }
@@ -389,7 +396,7 @@ public final class Injection {
         try {
             over(1);
             crossing.accepted();
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd == null) {
                 return;
             }

@@ -4,8 +4,8 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
-import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Loops;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -32,10 +32,10 @@ public final class ReadyHook {
     /** When a selector is about to register events: takes away what is withheld. */
     public static int interest(int events, SelectionKey key) {
         try {
-            if (events == 0 || !Connections.any() || !Kernel.isOwn(key.channel())) {
+            if (events == 0 || !Connections.any() || !Sockets.isOwn(key.channel())) {
                 return events;
             }
-            Connection connection = Connections.get(Kernel.descriptor(key.channel()));
+            Connection connection = Connections.get(Sockets.descriptor(key.channel()));
             if (connection == null) {
                 return events;
             }
@@ -69,7 +69,7 @@ public final class ReadyHook {
             int left = ready & ~early(key.channel(), ready, events);
             if (!key.channel().isOpen()) {
                 // Closed meanwhile, and nobody would forget it again.
-                Connections.closed(Kernel.descriptor(key.channel()));
+                Connections.closed(Sockets.descriptor(key.channel()));
                 return changed;
             }
             if (left == ready) {
@@ -86,7 +86,7 @@ public final class ReadyHook {
     }
 
     private static int early(SelectableChannel channel, int ready, int events) {
-        if (!Kernel.isOwn(channel)) {
+        if (!Sockets.isOwn(channel)) {
             return 0;
         }
         int early = 0;
@@ -104,7 +104,7 @@ public final class ReadyHook {
             early |= SelectionKey.OP_ACCEPT;
         }
         if (early != 0 && (events & (POLLERR | POLLHUP)) != 0) {
-            Connection connection = Connections.get(Kernel.descriptor(channel));
+            Connection connection = Connections.get(Sockets.descriptor(channel));
             if (connection != null) {
                 connection.hangUp();
             }
@@ -118,15 +118,15 @@ public final class ReadyHook {
         if (!Connections.any()) {
             return false;
         }
-        Connection connection = Connections.get(Kernel.descriptor(channel));
+        Connection connection = Connections.get(Sockets.descriptor(channel));
         return connection != null && connection.muted(kind);
     }
 
     private static boolean readsLater(SocketChannel channel) {
-        SocketAddress remote = Kernel.remote(channel);
+        SocketAddress remote = Sockets.remote(channel);
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.READ);
-        FileDescriptor fd = Kernel.descriptor(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Flow flow = flow(fd, Crossing.Kind.READ);
         if (flow != null && flow.decided()) {
             return holds(flow, fd);
@@ -140,8 +140,8 @@ public final class ReadyHook {
     private static boolean acceptsLater(ServerSocketChannel channel) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.ACCEPT);
-        SocketAddress local = Kernel.local(channel);
-        FileDescriptor fd = Kernel.descriptor(channel);
+        SocketAddress local = Sockets.local(channel);
+        FileDescriptor fd = Sockets.descriptor(channel);
         Flow flow = flow(fd, Crossing.Kind.ACCEPT);
         if (flow != null && flow.decided()) {
             return holds(flow, fd);

@@ -5,6 +5,7 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -24,18 +25,18 @@ public final class ServerHook {
     /** On entry of {@code ServerSocket.implAccept}. */
     public static Injection accept(ServerSocket server, Socket accepted) {
         try {
-            if (!Kernel.isOpen(server)) {
+            if (!Sockets.isOpen(server)) {
                 return null;
             }
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(Operation.ACCEPT);
             table.stats().call();
-            int port = Kernel.localPort(server);
+            int port = Sockets.localPort(server);
             if (!table.concerns(port) && !plan.watchesSide()) {
                 return null;
             }
             return Injection.begin(new Decision(plan, table, ACCEPT, server)
-                    .timeout(Kernel.soTimeout(server) * 1_000_000L)
+                    .timeout(Sockets.soTimeout(server) * 1_000_000L)
                     .at(null, port));
         } catch (Throwable t) {
             Failures.record("ServerSocket.accept", t);
@@ -55,7 +56,7 @@ public final class ServerHook {
 
     private static Injection channel(ServerSocketChannel server, long nanos) {
         try {
-            SocketAddress local = Kernel.local(server);
+            SocketAddress local = Sockets.local(server);
             if (local == null || !server.isOpen()) {
                 return null;
             }
@@ -88,7 +89,7 @@ public final class ServerHook {
         if (!table.concerns(ChannelHook.port(local)) && !plan.watchesSide()) {
             return Injection.counting(ACCEPT);
         }
-        FileDescriptor fd = Kernel.descriptor(server);
+        FileDescriptor fd = Sockets.descriptor(server);
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.flowOrNull(ACCEPT);
         if (flow != null && flow.decided()) {

@@ -2,7 +2,7 @@ package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
-import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -24,7 +24,7 @@ public final class SocketHook {
             if (!(to instanceof InetSocketAddress) || timeout < 0 || socket.isClosed() || socket.isConnected()) {
                 return null;
             }
-            if (Kernel.isSpent(socket)) {
+            if (Sockets.isSpent(socket)) {
                 return null;
             }
             Plan plan = Hooks.plan();
@@ -58,7 +58,7 @@ public final class SocketHook {
             if (!table.concerns(port) && !plan.watchesTraffic()) {
                 return null;
             }
-            if (!Kernel.isOpen(socket)) {
+            if (!Sockets.isOpen(socket)) {
                 Decision.notOurs(socket);
                 return null;
             }
@@ -69,11 +69,11 @@ public final class SocketHook {
             if (quick == null) {
                 return null;
             }
-            int timeout = kind == Crossing.Kind.READ ? Kernel.soTimeout(socket) : 0;
+            int timeout = kind == Crossing.Kind.READ ? Sockets.soTimeout(socket) : 0;
             return Injection.begin(new Decision(plan, table, kind, socket)
                     .with(quick)
                     .timeout(timeout * MILLI)
-                    .at(remote(socket, port), Kernel.localPort(socket)));
+                    .at(remote(socket, port), Sockets.localPort(socket)));
         } catch (Throwable t) {
             Failures.record("Socket stream", t);
             return null;
@@ -98,8 +98,8 @@ public final class SocketHook {
                 return null;
             }
             Injection injection = new Decision(plan, table, Crossing.Kind.CLOSE, socket)
-                    .at(remote(socket, port), Kernel.localPort(socket));
-            return injection == null ? null : injection.closing(Kernel.descriptor(socket));
+                    .at(remote(socket, port), Sockets.localPort(socket));
+            return injection == null ? null : injection.closing(Sockets.descriptor(socket));
         } catch (Throwable t) {
             Failures.record("Socket.close", t);
             return null;

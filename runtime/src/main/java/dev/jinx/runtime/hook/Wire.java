@@ -5,6 +5,8 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -73,7 +75,7 @@ public final class Wire {
      * that this is not possible here, and copies.
      */
     public static long transfer(long position, int count, WritableByteChannel target) {
-        return Kernel.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
+        return Sockets.isOwn(target) ? Crossing.skip(UNSUPPORTED_CASE) : count;
     }
 
     /** Before the outcome of a pending connect is asked for: it may have failed, or not have been made yet. */
@@ -93,7 +95,7 @@ public final class Wire {
     /** After a socket implementation or a channel was closed. */
     public static void closed(Object socket) {
         try {
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd != null) {
                 Connections.closed(fd);
             }
@@ -105,7 +107,7 @@ public final class Wire {
     /** After the reading side of a socket implementation or a channel was shut down: blocked reads return. */
     public static void inputShut(Object socket) {
         try {
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             if (fd != null) {
                 Connections.release(fd);
             }

@@ -4,6 +4,7 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
+import dev.jinx.runtime.stats.OperationStats;
 
 /**
  * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
@@ -11,6 +12,8 @@ import dev.jinx.runtime.stats.Events;
 public final class Plan {
     /** No rules. */
     public static final Plan EMPTY = new Plan(0, new Rule[0], new int[Operation.count()][0], new Events());
+
+    private static final int CALL = Operation.CALL.ordinal();
 
     private final long seed;
     private final Rule[] rules;
@@ -50,8 +53,8 @@ public final class Plan {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
-        boolean side = false;
-        boolean names = false;
+        boolean side = safety.protectsSide();
+        boolean names = safety.protectsNames();
         for (Rule rule : rules) {
             traffic |= rule.when().watchesTraffic();
             side |= rule.target().server() != null;
@@ -111,9 +114,12 @@ public final class Plan {
         return watchesNames;
     }
 
-    /** Whether some rule asks for that host by name. */
+    /** Whether some rule, or what is protected, asks for that host by name. */
     public boolean asksFor(String name) {
         String normal = Endpoint.normal(name);
+        if (safety.protectsName(normal)) {
+            return true;
+        }
         for (Rule rule : rules) {
             Hosts hosts = rule.target().hosts();
             if (hosts != null && hosts.matchesName(normal)) {
@@ -135,10 +141,10 @@ public final class Plan {
      */
     public Verdict quickly(OperationTable table, int port) {
         Rule rule = table.lone(port);
-        if (rule == null || safety.protectsAny()) {
+        if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true, safety) : null;
+        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -152,9 +158,11 @@ public final class Plan {
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait; a close of a non-blocking channel cannot
+     * @param blocking whether it is then the calling thread that waits
      * @return the first verdict; null if no rule acts
      */
-    public Verdict decide(OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait) {
+    public Verdict decide(
+            OperationTable table, Endpoint endpoint, Connection connection, boolean mayWait, boolean blocking) {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
@@ -170,7 +178,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait, safety);
+            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -201,17 +209,21 @@ public final class Plan {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
+        int matched = 0;
         for (Rule rule : site.rules()) {
-            if (!rule.enabled()
-                    || !rule.target().matchesThread()
-                    || !rule.callTarget().matches(arguments)) {
+            if (!rule.enabled()) {
                 continue;
             }
+            if (!rule.target().matchesThread() || !rule.callTarget().matches(arguments)) {
+                rule.stats().pass();
+                continue;
+            }
+            matched++;
             if (!open) {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true, safety);
+            Verdict verdict = rule.judge(null, true, true, safety);
             if (verdict == null) {
                 continue;
             }
@@ -224,10 +236,28 @@ public final class Plan {
             last = verdict;
             note(Operation.CALL, site.method(), null, verdict);
         }
+        OperationStats stats = tables[CALL].stats();
+        if (matched != 1) {
+            stats.correct(1 - matched);
+        }
         if (first != null) {
-            table(Operation.CALL).stats().inject();
+            stats.inject();
         }
         return first;
+    }
+
+    /**
+     * How often the application did that. Calls of methods are not counted one by one: they are what their rules counted, put right
+     * for each call that not exactly one rule counted.
+     */
+    public long calls(Operation operation) {
+        long calls = tables[operation.ordinal()].stats().calls();
+        if (operation == Operation.CALL) {
+            for (Rule rule : rules) {
+                calls += rule.onCalls() ? rule.stats().matched() + rule.stats().shadowed() : 0;
+            }
+        }
+        return calls;
     }
 
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {

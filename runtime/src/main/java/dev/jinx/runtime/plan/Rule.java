@@ -1,12 +1,13 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.RuleStats;
 import dev.jinx.runtime.stats.Skip;
 
 /** A rule in force. Any thread. */
-public final class Rule {
+public final class Rule implements Cause {
     private final String name;
     private final Target target;
     private final Trigger trigger;
@@ -16,6 +17,7 @@ public final class Rule {
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
+    private volatile boolean applied;
     private volatile CallTarget callTarget;
 
     /**
@@ -47,7 +49,7 @@ public final class Rule {
             anyWaits |= faults[i].waits();
         }
         waits = anyWaits;
-        stats = new RuleStats(words);
+        stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
     }
 
     public String name() {
@@ -90,6 +92,16 @@ public final class Rule {
         callTarget = asked;
     }
 
+    /** The rules apply of which it is one, or no more. */
+    public void applied(boolean now) {
+        applied = now;
+    }
+
+    @Override
+    public boolean inForce() {
+        return applied && enabled;
+    }
+
     /** Its conditions. */
     public Trigger.Conditions when() {
         return trigger.conditions();
@@ -110,13 +122,14 @@ public final class Rule {
      *
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait
+     * @param blocking whether the calling thread itself waits then
      * @param safety what may not be gone beyond
      * @return the verdict if it acts; null if it does not
      */
-    Verdict judge(Connection connection, boolean mayWait, Safety safety) {
+    Verdict judge(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         Trigger.Per per = when().per();
         if (per == Trigger.Per.CALL || connection == null) {
-            return judgeOnce(connection, mayWait, safety);
+            return judgeOnce(connection, mayWait, blocking, safety);
         }
         long unit = per == Trigger.Per.CONNECTION ? 1 : connection.exchange();
         synchronized (connection) {
@@ -124,16 +137,16 @@ public final class Rule {
             if (kept != null && kept.unit == unit) {
                 return kept.verdict == null ? null : kept.verdict.again();
             }
-            Verdict verdict = judgeOnce(connection, mayWait, safety);
+            Verdict verdict = judgeOnce(connection, mayWait, blocking, safety);
             Kept.put(connection, this, unit, verdict);
             return verdict;
         }
     }
 
-    private Verdict judgeOnce(Connection connection, boolean mayWait, Safety safety) {
+    private Verdict judgeOnce(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
-        if (why == null && !safety.permits(waits)) {
+        if (why == null && !safety.permits(waits && blocking)) {
             why = Skip.SAFETY;
         }
         if (why != null) {

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.plan;
 
 import dev.jinx.runtime.connection.Waiter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,6 +31,7 @@ public final class Safety {
     private long second;
     private long inSecond;
     private volatile String tripped = "";
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /**
      * Limits, and targets that no rule concerns.
@@ -54,6 +56,46 @@ public final class Safety {
         return false;
     }
 
+    /** Whether which end of a connection this JVM is has to be known for it. */
+    boolean protectsSide() {
+        for (Target target : protect) {
+            if (target.server() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether hosts are protected by name. */
+    boolean protectsNames() {
+        for (Target target : protect) {
+            if (target.hosts() != null && target.hosts().byName()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether that host is protected by name. */
+    boolean protectsName(String normal) {
+        for (Target target : protect) {
+            if (target.hosts() != null && target.hosts().matchesName(normal)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether only so many threads may wait at once. */
+    boolean limitsWaiting() {
+        return limits.maxWaiting != Integer.MAX_VALUE;
+    }
+
+    /** How many threads may wait at once. */
+    public int maxWaiting() {
+        return limits.maxWaiting;
+    }
+
     /** Nanoseconds until everything expires; {@code Long.MAX_VALUE} for never. */
     public long untilExpiry() {
         return limits.expiresAfter == Long.MAX_VALUE
@@ -61,22 +103,21 @@ public final class Safety {
                 : limits.expiresAfter - (System.nanoTime() - start);
     }
 
-    /** Whether one more injection is allowed, which then counts; {@code waits} if it makes a thread wait. */
+    /** Whether one more injection is allowed, which then counts; {@code waits} if the calling thread waits for it. */
     boolean permits(boolean waits) {
         if (this == NONE) {
             return true;
         }
         if (untilExpiry() <= 0) {
-            return trip("expires-after: the time is over");
+            return trip(Limit.TIME);
         }
-        if (waits && Waiter.waiting() >= limits.maxWaiting) {
-            return trip("max-waiting-threads: " + limits.maxWaiting + " threads waited at once");
+        if (waits && limitsWaiting() && Waiter.waiting() >= limits.maxWaiting) {
+            return trip(Limit.WAITING);
         }
         if (limits.maxPerSecond != Long.MAX_VALUE && !permitsNow()) {
-            return trip("max-injections-per-second: " + limits.maxPerSecond + " were made within one second");
+            return trip(Limit.PER_SECOND);
         }
-        return injections.incrementAndGet() <= limits.maxInjections
-                || trip("max-injections: " + limits.maxInjections + " were made");
+        return injections.incrementAndGet() <= limits.maxInjections || trip(Limit.INJECTIONS);
     }
 
     private synchronized boolean permitsNow() {
@@ -88,15 +129,44 @@ public final class Safety {
         return ++inSecond <= limits.maxPerSecond;
     }
 
-    private boolean trip(String why) {
+    private enum Limit {
+        TIME,
+        WAITING,
+        PER_SECOND,
+        INJECTIONS
+    }
+
+    private boolean trip(Limit limit) {
         if (tripped.isEmpty()) {
-            tripped = why;
+            synchronized (this) {
+                tripped = tripped.isEmpty() ? words(limit) : tripped;
+            }
         }
         return false;
     }
 
+    private String words(Limit limit) {
+        return switch (limit) {
+            case TIME -> "expires-after: the time is over";
+            case WAITING -> "max-waiting-threads: " + limits.maxWaiting + " threads waited at once";
+            case PER_SECOND -> "max-injections-per-second: " + limits.maxPerSecond + " were made within one second";
+            case INJECTIONS -> "max-injections: " + limits.maxInjections + " were made";
+        };
+    }
+
     /** The first limit that was reached; empty if none was. */
     public String tripped() {
+        if (tripped.isEmpty() && untilExpiry() <= 0) {
+            trip(Limit.TIME);
+        }
+        if (tripped.isEmpty() && limitsWaiting() && Waiter.refused()) {
+            trip(Limit.WAITING);
+        }
         return tripped;
+    }
+
+    /** Whether a limit was reached and this is the first time that anybody asks, so that it is said once. */
+    public boolean tell() {
+        return !tripped().isEmpty() && told.compareAndSet(false, true);
     }
 }

@@ -55,20 +55,20 @@ class KernelTest {
                 Socket socket = new Socket(loopback, server.getLocalPort());
                 Socket accepted = server.accept();
                 SocketChannel channel = SocketChannel.open(new InetSocketAddress(loopback, server.getLocalPort()))) {
-            FileDescriptor fd = Kernel.descriptor(socket);
+            FileDescriptor fd = Sockets.descriptor(socket);
             assertThat(fd.valid()).isTrue();
-            assertThat(Kernel.descriptor(accepted)).isNotSameAs(fd);
-            assertThat(Kernel.descriptor(channel.socket())).isSameAs(Kernel.descriptor(channel));
-            assertThat(Kernel.descriptor(server).valid()).isTrue();
-            assertThat(Kernel.descriptor("no socket")).isNull();
+            assertThat(Sockets.descriptor(accepted)).isNotSameAs(fd);
+            assertThat(Sockets.descriptor(channel.socket())).isSameAs(Sockets.descriptor(channel));
+            assertThat(Sockets.descriptor(server).valid()).isTrue();
+            assertThat(Sockets.descriptor("no socket")).isNull();
             socket.setSoTimeout(1234);
-            assertThat(Kernel.soTimeout(socket)).isEqualTo(1234);
-            assertThat(Kernel.localPort(socket)).isEqualTo(socket.getLocalPort());
-            assertThat(Kernel.localPort(server)).isEqualTo(server.getLocalPort());
-            assertThat(Kernel.isOpen(socket)).isTrue();
-            assertThat(Kernel.isOpen(channel)).isTrue();
-            assertThat(Kernel.isOwn(channel)).isTrue();
-            assertThat(Kernel.remote(channel)).isEqualTo(channel.getRemoteAddress());
+            assertThat(Sockets.soTimeout(socket)).isEqualTo(1234);
+            assertThat(Sockets.localPort(socket)).isEqualTo(socket.getLocalPort());
+            assertThat(Sockets.localPort(server)).isEqualTo(server.getLocalPort());
+            assertThat(Sockets.isOpen(socket)).isTrue();
+            assertThat(Sockets.isOpen(channel)).isTrue();
+            assertThat(Sockets.isOwn(channel)).isTrue();
+            assertThat(Sockets.remote(channel)).isEqualTo(channel.getRemoteAddress());
         }
     }
 
@@ -78,17 +78,17 @@ class KernelTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
             closed = socket;
-            assertThat(Kernel.isOpen(socket)).isTrue();
+            assertThat(Sockets.isOpen(socket)).isTrue();
         }
-        assertThat(Kernel.isOpen(closed)).isFalse();
+        assertThat(Sockets.isOpen(closed)).isFalse();
     }
 
     @Test
     void knowsWhereAChannelIsBound() throws IOException {
         try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-            assertThat(Kernel.local(channel)).isNull();
+            assertThat(Sockets.local(channel)).isNull();
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            assertThat(Kernel.local(channel)).isEqualTo(channel.getLocalAddress());
+            assertThat(Sockets.local(channel)).isEqualTo(channel.getLocalAddress());
         }
     }
 
@@ -98,11 +98,11 @@ class KernelTest {
         try (ServerSocket server = new ServerSocket(0, 5, loopback);
                 Socket socket = new Socket(loopback, server.getLocalPort());
                 Socket accepted = server.accept()) {
-            assertThat(Kernel.readable(Kernel.descriptor(socket))).isFalse();
+            assertThat(Kernel.readable(Sockets.descriptor(socket))).isFalse();
             accepted.getOutputStream().write(1);
             assertThat(socket.getInputStream().read()).isEqualTo(1);
-            Kernel.reset(Kernel.descriptor(socket), false);
-            assertThat(Kernel.descriptor(socket).valid()).isTrue();
+            Kernel.reset(Sockets.descriptor(socket), false);
+            assertThat(Sockets.descriptor(socket).valid()).isTrue();
             org.assertj.core.api.Assertions.assertThatExceptionOfType(SocketException.class)
                     .isThrownBy(() -> accepted.getInputStream().read())
                     .withMessage("Connection reset");
@@ -111,8 +111,8 @@ class KernelTest {
 
     @Test
     void theNameIsTheOneThatTheApplicationGave() throws IOException {
-        assertThat(Kernel.originalName(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})))
+        assertThat(Sockets.originalName(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})))
                 .isNull();
-        assertThat(Kernel.originalName(InetAddress.getByName("localhost"))).isEqualTo("localhost");
+        assertThat(Sockets.originalName(InetAddress.getByName("localhost"))).isEqualTo("localhost");
     }
 }

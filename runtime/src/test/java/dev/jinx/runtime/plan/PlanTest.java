@@ -28,7 +28,7 @@ class PlanTest {
     private static final Endpoint PAYMENTS = new Endpoint("payments", null, 443, 0, false, null, false);
 
     private static Verdict decide(Plan plan, Connection connection) {
-        return plan.decide(plan.table(Operation.READ), PAYMENTS, connection, true);
+        return plan.decide(plan.table(Operation.READ), PAYMENTS, connection, true, true);
     }
 
     private static Verdict decide(Plan plan) {
@@ -122,7 +122,7 @@ class PlanTest {
     void whereTheThreadMayNotWaitARuleThatWaitsIsSkippedAndSaysSo() {
         Rule hang = rule("hang").faults(new HangFault()).build();
         Plan plan = RuleBuilder.plan(Operation.READ, hang);
-        assertThat(plan.decide(plan.table(Operation.READ), PAYMENTS, null, false))
+        assertThat(plan.decide(plan.table(Operation.READ), PAYMENTS, null, false, false))
                 .isNull();
         assertThat(hang.stats().skipped(Skip.NON_BLOCKING)).isEqualTo(1);
     }

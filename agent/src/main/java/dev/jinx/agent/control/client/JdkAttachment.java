@@ -15,11 +15,6 @@ final class JdkAttachment implements Attachment {
         this.machine = machine;
     }
 
-    /** Whether this Java has it. */
-    static boolean available() {
-        return ModuleLayer.boot().findModule("jdk.attach").isPresent();
-    }
-
     static Attachment to(Target target) throws CannotAttach, IOException {
         try {
             return new JdkAttachment(VirtualMachine.attach(Long.toString(target.pid())));

@@ -39,8 +39,9 @@ public final class RemoteJvm implements AutoCloseable {
         if (!SocketAttachment.listens(target) && !target.catchesQuit()) {
             throw Refusals.notSignalled(target);
         }
-        return new RemoteJvm(
-                target, JdkAttachment.available() ? JdkAttachment.to(target) : SocketAttachment.to(target));
+        // Asked here, because without it the other class cannot even be linked.
+        boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent();
+        return new RemoteJvm(target, library ? JdkAttachment.to(target) : SocketAttachment.to(target));
     }
 
     /** The state of Jinx there: {@code active} or {@code paused}, the version, and the jar; empty if it is not there. */

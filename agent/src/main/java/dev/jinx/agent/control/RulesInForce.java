@@ -1,0 +1,26 @@
+package dev.jinx.agent.control;
+
+import dev.jinx.agent.report.Run;
+import dev.jinx.agent.rules.Parsed;
+import dev.jinx.agent.rules.RulesFile;
+
+/** What is in force, for those who look at it or change it. Any thread. */
+public interface RulesInForce {
+    /** The rules and their counts. */
+    Run run();
+
+    /**
+     * Reads rules as those at the start were read.
+     *
+     * @param source what they are called in problems and in the report
+     */
+    Parsed parse(String source, byte[] content);
+
+    /**
+     * Puts rules in the place of those in force. Those that mean the same as before keep their counts and who waits for them; who waits
+     * for the others goes on.
+     *
+     * @throws Exception if they cannot be woven; what was in force then stays
+     */
+    void replace(RulesFile rules) throws Exception;
+}
