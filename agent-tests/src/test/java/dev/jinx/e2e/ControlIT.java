@@ -216,20 +216,20 @@ class ControlIT {
     @MethodSource("pairs")
     void detachedEveryClassIsMethodByMethodWhatItWas(Pair pair) throws Exception {
         Path recorder = recorder();
-        try (Scene scene = new Scene(pair, "-javaagent:" + recorder)) {
+        try (Scene scene = new Scene(pair)) {
             Path file = scene.rules("faults.yaml", """
                     report: { json: "%s/report.json" }
                     rules:
                       - { name: a, on: [ connect, read, write, close ], target: { ports: PORT, hosts: "*.test" }, fault: { delay: 1ms } }
                       - { name: b, on: call, target: { methods: "dev.jinx.e2e.app.Commanded#*" }, when: { after: 1000000 }, fault: { delay: 1ms } }
                     """.formatted(scene.jvm.directory()));
-            Path before = record(scene, "before");
+            Path before = record(pair.target(), scene, recorder, "before");
             scene.cli.run("attach", scene.pid, file).ok();
             scene.failures();
-            Path woven = record(scene, "woven");
+            Path woven = record(pair.target(), scene, recorder, "woven");
             scene.cli.run("detach", scene.pid).ok();
             scene.failures();
-            Path after = record(scene, "after");
+            Path after = record(pair.target(), scene, recorder, "after");
             int changed = 0;
             for (String name : WOVEN.split(",", -1)) {
                 String text = disassembled(before.resolve(name + ".class"));
@@ -245,9 +245,10 @@ class ControlIT {
         }
     }
 
-    private static Path record(Scene scene, String name) throws IOException {
+    private static Path record(Jdk jdk, Scene scene, Path recorder, String name)
+            throws IOException, InterruptedException {
         Path directory = scene.jvm.directory().resolve(name);
-        scene.tell("record " + directory + " " + WOVEN);
+        jcmd(jdk, scene.pid, "JVMTI.agent_load", recorder.toString(), directory + ";" + WOVEN);
         scene.running.awaitOutput("recorded=" + name);
         return directory;
     }
@@ -268,7 +269,7 @@ class ControlIT {
                 Files.createDirectories(Path.of("target/runs")).toAbsolutePath().resolve("recorder.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", BytecodeRecorder.class.getName());
+        manifest.getMainAttributes().putValue("Agent-Class", BytecodeRecorder.class.getName());
         manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             out.putNextEntry(new JarEntry("empty"));
@@ -284,10 +285,11 @@ class ControlIT {
                 .doesNotContain("dev.jinx.agent.", "dev.jinx.shaded.", "dev.jinx.AgentLoader");
     }
 
-    private static String jcmd(Jdk jdk, long pid, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(jdk.home().resolve("bin/jcmd").toString(), Long.toString(pid), command)
-                .redirectErrorStream(true)
-                .start();
+    private static String jcmd(Jdk jdk, long pid, String... words) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(jdk.home().resolve("bin/jcmd").toString(), Long.toString(pid)));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return text;

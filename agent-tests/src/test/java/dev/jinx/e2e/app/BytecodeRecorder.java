@@ -10,16 +10,16 @@ import java.security.ProtectionDomain;
 
 /** An agent that writes down the bytecode of classes as it is now. */
 public final class BytecodeRecorder {
-    private static Instrumentation instrumentation;
-
     private BytecodeRecorder() {}
 
-    public static void premain(String arguments, Instrumentation given) {
-        instrumentation = given;
+    /** Loaded anew for each record, because an agent sees what those have done that came before it. */
+    public static void agentmain(String arguments, Instrumentation instrumentation) throws Exception {
+        String[] words = arguments.split(";", -1);
+        record(instrumentation, Path.of(words[0]), words[1].split(",", -1));
     }
 
     /** Writes the bytecode of these classes into a directory. */
-    static void record(Path directory, String[] names) throws Exception {
+    private static void record(Instrumentation instrumentation, Path directory, String[] names) throws Exception {
         Files.createDirectories(directory);
         for (String name : names) {
             Class<?> wanted = Class.forName(name);

@@ -13,7 +13,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,7 +67,6 @@ public final class Commanded {
                     Say.fact("bad", bad);
                     Say.fact("stuck", stuck);
                 }
-                case "record" -> BytecodeRecorder.record(Path.of(words[1]), words[2].split(",", -1));
                 case "end" -> System.exit(0);
                 default -> throw new IllegalArgumentException(line);
             }
