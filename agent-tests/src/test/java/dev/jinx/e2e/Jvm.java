@@ -195,6 +195,31 @@ final class Jvm {
             return process;
         }
 
+        /** Gives it a line on its standard input. */
+        void tell(String line) {
+            try {
+                process.getOutputStream().write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                process.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits until standard error holds this text. */
+        void awaitError(String text) {
+            awaitFile(jvm.directory.resolve("err"), text);
+        }
+
+        /** What it said on standard output so far. */
+        String output() {
+            return read("out");
+        }
+
+        /** What it said on standard error so far. */
+        String error() {
+            return read("err");
+        }
+
         /** Waits until standard output holds this text. */
         void awaitOutput(String text) {
             long end = System.nanoTime() + jvm.timeout.toNanos();

@@ -7,19 +7,28 @@ import dev.jinx.agent.rules.Problem;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.RulesInput;
+import dev.jinx.agent.rules.RulesParser;
 import dev.jinx.agent.rules.SafetySettings;
 import dev.jinx.agent.settings.Bystander;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.SettingsException;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The composition root: reads what is wanted, and puts the rooms together. */
 public final class Jinx {
     private static final int INVALID = 2;
+
+    /** Before any rule of the environment was added. */
+    private static final RulesFile NO_RULES = new RulesFile(
+            "environment", OptionalLong.empty(), RulesFile.ReportSettings.DEFAULT, SafetySettings.NONE, List.of());
+
+    private static final Parsed EMPTY = new Parsed(Optional.of(NO_RULES), List.of(), List.of());
 
     private Jinx() {}
 
@@ -37,12 +46,14 @@ public final class Jinx {
             return;
         }
         try {
-            RulesFile rules = rules(settings);
+            byte[] content = content(settings);
+            RulesFile rules = rules(settings, content);
             if (rules == null) {
                 refuse(settings.continues());
                 return;
             }
             Session.start(rules, settings, instrumentation);
+            Session.watch(settings, content);
         } catch (Throwable t) {
             say("could not start: " + t);
             settings.log().debug(t);
@@ -58,8 +69,20 @@ public final class Jinx {
                 loader.file().getName());
     }
 
+    /** What is in the rules file; null where there is none, or none that can be read. */
+    private static byte[] content(Settings settings) {
+        if (settings.rules().isEmpty()) {
+            return null;
+        }
+        try {
+            return RulesInput.content(settings.rules().get());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** The rules of this run; null if there are problems, which are then told. */
-    private static RulesFile rules(Settings settings) {
+    private static RulesFile rules(Settings settings, byte[] content) {
         Map<String, String> environment = System.getenv();
         boolean fromEnvironment = EnvironmentRules.present(environment)
                 && (settings.environmentRules() || settings.rules().isEmpty());
@@ -67,24 +90,40 @@ public final class Jinx {
             say("no rules file: -javaagent:jinx.jar=FILE, -Djinx.rules=FILE or JINX_RULES=FILE names one");
             return null;
         }
-        List<Problem> problems = new ArrayList<>();
-        RulesFile file = new RulesFile(
-                "environment", OptionalLong.empty(), RulesFile.ReportSettings.DEFAULT, SafetySettings.NONE, List.of());
-        if (settings.rules().isPresent()) {
-            Parsed parsed = RulesInput.file(settings.rules().get(), environment);
-            problems.addAll(parsed.problems());
-            file = parsed.file().orElse(file);
+        Parsed parsed;
+        if (settings.rules().isEmpty()) {
+            parsed = with(EMPTY, true);
+        } else if (content == null) {
+            parsed = RulesInput.file(settings.rules().get(), environment);
+        } else {
+            parsed = parse(settings, settings.rules().get(), content);
         }
-        List<Rule> rules = new ArrayList<>(file.rules());
-        if (fromEnvironment) {
-            rules.addAll(EnvironmentRules.read(environment, problems));
-        }
-        for (Problem problem : problems) {
+        for (Problem problem : parsed.problems()) {
             say(problem.toString());
         }
-        return problems.isEmpty()
-                ? new RulesFile(file.source(), file.seed(), file.report(), file.safety(), rules)
-                : null;
+        return parsed.file().orElse(null);
+    }
+
+    /** The rules of that text, with those of the environment where they are wanted too. */
+    static Parsed parse(Settings settings, String source, byte[] content) {
+        Parsed parsed = RulesParser.parse(source, content, System.getenv());
+        return with(parsed, settings.environmentRules() && EnvironmentRules.present(System.getenv()));
+    }
+
+    /** With the environment's rules behind the others, if they are wanted. */
+    private static Parsed with(Parsed parsed, boolean environment) {
+        if (!environment) {
+            return parsed;
+        }
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        RulesFile file = parsed.file().isPresent() ? parsed.file().get() : NO_RULES;
+        List<Rule> rules = new ArrayList<>(file.rules());
+        rules.addAll(EnvironmentRules.read(System.getenv(), problems));
+        if (!problems.isEmpty()) {
+            return new Parsed(Optional.empty(), problems, parsed.warnings());
+        }
+        RulesFile all = new RulesFile(file.source(), file.seed(), file.report(), file.safety(), rules);
+        return new Parsed(Optional.of(all), problems, parsed.warnings());
     }
 
     /** A resilience test that silently runs without its faults would be the worst outcome. */

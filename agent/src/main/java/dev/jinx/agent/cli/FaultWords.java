@@ -21,11 +21,12 @@ final class FaultWords {
         if (fault instanceof FaultSpec.Error error) {
             return "fails with " + error.errno();
         } else if (fault instanceof FaultSpec.Throw thrown) {
-            return "throws " + exception(thrown);
+            return (thrown.async() ? "its outcome fails with " : "throws ") + exception(thrown);
         } else if (fault instanceof FaultSpec.Delay delay) {
-            return of(delay.delay());
+            return (delay.async() ? "its outcome comes " : "") + of(delay.delay());
         } else if (fault instanceof FaultSpec.Timeout timeout) {
-            return "times out after " + Words.duration(timeout.after())
+            return (timeout.async() ? "its outcome times out after " : "times out after ")
+                    + Words.duration(timeout.after())
                     + (timeout.exception().isPresent()
                             ? " with " + exception(timeout.exception().get())
                             : "");
@@ -35,8 +36,16 @@ final class FaultWords {
             return "at most " + Words.size(throttle.rate()) + " per second"
                     + (throttle.shared() ? " for all connections together" : "");
         }
+        if (fault instanceof FaultSpec.Return returned) {
+            return "gives " + returned.value() + " without running";
+        } else if (fault instanceof FaultSpec.CorruptResult corrupt) {
+            return "gives a damaged copy of its result"
+                    + (corrupt.rate() < 1 ? ", " + Words.percent(corrupt.rate()) + " of its values" : "");
+        }
         return switch (fault.word()) {
             case "hang" -> "hangs";
+            case "skip" -> "does not run, and gives 0, false or null";
+            case "deadlock" -> "is caught in a deadlock";
             case "reset" -> "the connection is reset";
             case "close" -> "the connection is closed in order";
             case "refuse" -> "is refused";

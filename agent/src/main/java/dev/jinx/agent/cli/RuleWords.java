@@ -1,12 +1,14 @@
 package dev.jinx.agent.cli;
 
 import dev.jinx.agent.rules.Expectation;
+import dev.jinx.agent.rules.MethodPattern;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.Target;
 import dev.jinx.agent.rules.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Says in a line or two what a rule does: {@code slow-db: on read from port 5432: 200 ms late, with probability 10 %}. */
 final class RuleWords {
@@ -56,6 +58,9 @@ final class RuleWords {
 
     private static String target(Target target, String preposition) {
         StringBuilder text = new StringBuilder();
+        if (!target.methods().isEmpty()) {
+            calls(target, text);
+        }
         if (!target.hosts().isEmpty()) {
             text.append(preposition).append(Words.anyOf(target.hosts()));
         }
@@ -81,6 +86,31 @@ final class RuleWords {
             text.append(" in ").append(Words.many("thread", target.threads()));
         }
         return text.toString();
+    }
+
+    private static void calls(Target target, StringBuilder text) {
+        List<String> methods = new ArrayList<>();
+        for (MethodPattern pattern : target.methods()) {
+            methods.add(method(pattern));
+        }
+        text.append(" of ").append(Words.anyOf(methods));
+        String with = " with argument ";
+        for (Map.Entry<Integer, String> argument : target.args().entrySet()) {
+            text.append(with).append(argument.getKey()).append(" like ").append(argument.getValue());
+            with = " and ";
+        }
+        if (!target.callers().isEmpty()) {
+            text.append(" called, however indirectly, from ").append(Words.anyOf(target.callers()));
+        }
+    }
+
+    private static String method(MethodPattern pattern) {
+        if (pattern.annotation().isPresent()) {
+            return "methods annotated with " + pattern.text() + ", and all methods of classes that are";
+        }
+        return (pattern.subtypes()
+                ? pattern.text().substring(1) + " and what implements or extends it"
+                : pattern.text());
     }
 
     private static String transport(Target.Transport transport) {

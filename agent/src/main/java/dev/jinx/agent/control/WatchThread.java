@@ -33,6 +33,12 @@ public final class WatchThread extends Thread implements AutoCloseable {
         setContextClassLoader(null);
     }
 
+    /** Starts it. */
+    public void begin() {
+        FlightRecording.prepare();
+        start();
+    }
+
     /** From now on another file is watched; null for none. */
     public void watch(WatchedFile next) {
         file = next;
@@ -53,7 +59,10 @@ public final class WatchThread extends Thread implements AutoCloseable {
     @Override
     public void run() {
         Chore[] chores = {
-            new FlightRecording(), new SafetyWatch(inForce, log), new FileWatch(this, inForce, log), new ManagementBean(inForce)
+            new FlightRecording(),
+            new SafetyWatch(inForce, log),
+            new FileWatch(this, inForce, log),
+            new ManagementBean(inForce)
         };
         long[] due = new long[chores.length];
         long now = System.nanoTime();

@@ -21,6 +21,7 @@ final class ConsoleReport {
         console.head(report);
         console.table(report.rules());
         console.section("Not matched:", report.unmatched());
+        console.section("Refused:", report.refused());
         console.section("Not seen:", report.unseen());
         console.section("Stopped by safety:", report.tripped().isEmpty() ? List.of() : List.of(report.tripped()));
         console.section("Not as expected:", broken(report.promises()));

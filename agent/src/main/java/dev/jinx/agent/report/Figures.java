@@ -36,7 +36,8 @@ public final class Figures {
                 rules,
                 run.plan().events().kept(),
                 run.plan().events().dropped(),
-                Unmatched.sentences(run, rules),
+                Unmatched.sentences(run, rules, loaded),
+                refused(run),
                 Unseen.sentences(rules, loaded),
                 run.plan().safety().tripped(),
                 promises(rules),
@@ -50,7 +51,7 @@ public final class Figures {
             if (table.used()) {
                 long injected = table.stats().injected();
                 figures.add(new OperationFigures(
-                        operation.word(), Math.max(injected, table.stats().calls()), injected));
+                        operation.word(), Math.max(injected, run.plan().calls(operation)), injected));
             }
         }
         return figures;
@@ -82,7 +83,23 @@ public final class Figures {
             faults.merge(words[i], stats.fault(i), Long::sum);
         }
         long injected = stats.injected();
-        return new RuleFigures(rule, injected + skipped, injected, skipped, skippedBy, stats.shadowed(), faults);
+        return new RuleFigures(
+                rule, injected + skipped, injected, skipped, skippedBy, stats.shadowed(), faults, stats.untouched());
+    }
+
+    private static List<String> refused(Run run) {
+        List<String> sentences = new ArrayList<>();
+        for (Rule rule : run.plan().rules()) {
+            List<String> kept = rule.stats().refused();
+            for (String one : kept) {
+                sentences.add(rule.name() + " " + one);
+            }
+            int more = rule.stats().refusals() - kept.size();
+            if (more > 0) {
+                sentences.add(rule.name() + " does not act on " + more + " more");
+            }
+        }
+        return sentences;
     }
 
     private static List<Promise> promises(List<RuleFigures> rules) {

@@ -54,6 +54,7 @@ final class JsonReport {
         json.writeEndArray();
         json.writeNumberField("eventsDropped", report.eventsDropped());
         sentences("unmatched", report.unmatched());
+        sentences("refused", report.refused());
         sentences("unseen", report.unseen());
         json.writeObjectFieldStart("safety");
         json.writeStringField("tripped", report.tripped());
@@ -115,6 +116,9 @@ final class JsonReport {
         counts("skippedBy", figures.skippedBy());
         json.writeNumberField("shadowed", figures.shadowed());
         counts("faults", figures.faults());
+        if (figures.untouched() > 0) {
+            json.writeNumberField("untouched", figures.untouched());
+        }
         json.writeEndObject();
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param events the newest injections, oldest first
  * @param eventsDropped how many there were before those
  * @param unmatched why a rule never applied, a sentence for each
+ * @param refused methods that rules name and do not act on, a sentence for each
  * @param unseen traffic that is known to go by the rules, a sentence for each
  * @param tripped the first limit under {@code safety} that was reached; empty if none was
  * @param promises what the rules were expected to do, in the order of the file
@@ -31,6 +32,7 @@ public record Report(
         List<Event> events,
         long eventsDropped,
         List<String> unmatched,
+        List<String> refused,
         List<String> unseen,
         String tripped,
         List<Promise> promises,
@@ -51,6 +53,7 @@ public record Report(
      * @param skippedBy what stopped it, without zeroes
      * @param shadowed calls on which an earlier rule acted
      * @param faults injections by fault word
+     * @param untouched values that should have been damaged and were left as they are
      */
     public record RuleFigures(
             Rule rule,
@@ -59,7 +62,8 @@ public record Report(
             long skipped,
             Map<String, Long> skippedBy,
             long shadowed,
-            Map<String, Long> faults) {
+            Map<String, Long> faults,
+            long untouched) {
         /** The value of one of the counters that can be expected something of. */
         long counter(String name) {
             return switch (name) {

@@ -3,7 +3,6 @@ package dev.jinx.agent.report;
 import dev.jinx.agent.report.Report.RuleFigures;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.Rule;
-import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +11,22 @@ import java.util.List;
 final class Unmatched {
     private Unmatched() {}
 
-    /** A sentence for each rule that matched nothing. */
-    static List<String> sentences(Run run, List<RuleFigures> rules) {
+    /**
+     * A sentence for each rule that matched nothing.
+     *
+     * @param loaded the classes that the JVM has loaded, to find what was meant; may be empty
+     */
+    static List<String> sentences(Run run, List<RuleFigures> rules, Class<?>[] loaded) {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).matched() == 0) {
-                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i)));
+                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i), loaded));
             }
         }
         return sentences;
     }
 
-    private static String why(Plan plan, int place, RuleFigures figures) {
+    private static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded) {
         if (!plan.rules()[place].enabled()) {
             return "it is disabled";
         }
@@ -32,10 +35,13 @@ final class Unmatched {
                     + " that it would have matched";
         }
         Rule rule = figures.rule();
+        if (rule.on().contains(Operation.CALL)) {
+            return new NeverCalled(rule, plan.rules()[place], loaded).sentence();
+        }
         long calls = 0;
         StringBuilder counts = new StringBuilder();
         for (Operation operation : rule.on()) {
-            long some = table(plan, operation).stats().calls();
+            long some = plan.calls(compiled(operation));
             calls += some;
             counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));
         }
@@ -64,10 +70,10 @@ final class Unmatched {
         }
     }
 
-    private static OperationTable table(Plan plan, Operation operation) {
+    private static dev.jinx.runtime.plan.Operation compiled(Operation operation) {
         for (dev.jinx.runtime.plan.Operation one : dev.jinx.runtime.plan.Operation.values()) {
             if (one.word().equals(operation.word())) {
-                return plan.table(one);
+                return one;
             }
         }
         throw new IllegalArgumentException(operation.word());

@@ -37,7 +37,7 @@ final class MethodSyntax {
             throw new NoMethod("names an annotation, which stands alone, as in `@com.acme.Timed`");
         }
         name(annotation, "annotation");
-        WovenClasses.check(annotation, "annotation");
+        WovenClasses.check(annotation, "annotation", false);
         return new MethodPattern(text, false, Optional.of(annotation), "*", "*", Optional.empty());
     }
 
@@ -60,7 +60,7 @@ final class MethodSyntax {
         }
         name(type, "class");
         String method = methodName(before.substring(hash + 1));
-        WovenClasses.check(type, "class");
+        WovenClasses.check(type, "class", subtypes);
         Optional<List<String>> parameters =
                 open < 0 ? Optional.empty() : Optional.of(parameters(named.substring(open + 1, close)));
         return new MethodPattern(text, subtypes, Optional.empty(), type, method, parameters);

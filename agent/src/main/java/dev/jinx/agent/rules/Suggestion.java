@@ -3,7 +3,7 @@ package dev.jinx.agent.rules;
 import java.util.Locale;
 
 /** What a user may have meant: the nearest word, the same thing in the words of another tool, or the place where it belongs. */
-final class Suggestion {
+public final class Suggestion {
     /** Longer words are not compared: nobody mistypes them. */
     private static final int LONGEST = 40;
 
@@ -172,7 +172,7 @@ final class Suggestion {
     }
 
     /** How many letters must be inserted, left out, changed or swapped with their neighbour. */
-    static int distance(String from, String to) {
+    public static int distance(String from, String to) {
         int[][] table = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
             for (int j = 0; j <= to.length(); j++) {

@@ -35,8 +35,12 @@ final class WovenClasses {
 
     private WovenClasses() {}
 
-    /** Refuses a glob on classes, or on the annotations of classes, that reaches too far. */
-    static void check(String glob, String kind) throws MethodSyntax.NoMethod {
+    /**
+     * Refuses a glob on classes, or on the annotations of classes, that reaches too far.
+     *
+     * @param subtypes whether what implements or extends them is meant, which may be the application's where they are not
+     */
+    static void check(String glob, String kind, boolean subtypes) throws MethodSyntax.NoMethod {
         int star = glob.indexOf('*');
         if (star >= 0 && longestWord(glob) < SHORTEST_WORD) {
             throw new MethodSyntax.NoMethod("matches every " + kind + " and would weave the whole JVM: name a package"
@@ -48,6 +52,13 @@ final class WovenClasses {
         String start = star < 0 ? glob : glob.substring(0, star);
         if (reaches(JINX, "dev.jinx.", start, star >= 0)) {
             throw new MethodSyntax.NoMethod("names Jinx itself, which cannot be a target");
+        }
+        if (subtypes && glob.equals("java.lang.Object")) {
+            throw new MethodSyntax.NoMethod("matches every class and would weave the whole JVM: name a class or an"
+                    + " interface, as in `+com.acme.OrderRepository#find*`");
+        }
+        if (subtypes && star < 0 && glob.startsWith("java")) {
+            return;
         }
         if (reaches(BASE, "java.", start, star >= 0) && !begins(OUTSIDE, start)) {
             throw new MethodSyntax.NoMethod("is out of reach: JDK classes in java.base cannot be targets");

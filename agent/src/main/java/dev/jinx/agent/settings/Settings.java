@@ -11,7 +11,8 @@ import java.util.TreeMap;
  */
 public final class Settings {
     /** The keys, in the order in which they are named to the user. */
-    private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env"};
+    private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env", "watch"
+    };
 
     /** Set by the command {@code run}: the directory in which it looks for a report of each JVM, besides those that the user wants. */
     public static final String RUN_REPORTS = "JINX_RUN_REPORTS";
@@ -94,6 +95,7 @@ public final class Settings {
         oneOf("log", "error", "warn", "info", "debug");
         oneOf("paused", "true", "false");
         oneOf("env", "true", "false");
+        oneOf("watch", "true", "false");
         String seed = values.get("seed");
         if (seed != null) {
             try {
@@ -155,6 +157,11 @@ public final class Settings {
     /** Whether a JVM whose rules do not load runs untouched, and not at all otherwise. */
     public boolean continues() {
         return "continue".equals(values.get("on-error"));
+    }
+
+    /** Whether the rules file is read again when it changes. */
+    public boolean watches() {
+        return !"false".equals(values.get("watch"));
     }
 
     /** How much is said. */

@@ -64,23 +64,8 @@ final class AroundVisitor extends MethodVisitor {
 
     @Override
     public void visitFrame(int type, int numLocal, Object[] locals, int numStack, Object[] stack) {
-        Object[] more = withLocal(locals, numLocal);
+        Object[] more = Frames.with(locals, numLocal, local, INJECTION);
         super.visitFrame(type, more.length, more, numStack, stack);
-    }
-
-    /** Those local variables, then nothing up to ours, then ours. */
-    private Object[] withLocal(Object[] locals, int count) {
-        int slots = 0;
-        for (int i = 0; i < count; i++) {
-            slots += locals[i] == Opcodes.LONG || locals[i] == Opcodes.DOUBLE ? 2 : 1;
-        }
-        Object[] more = new Object[count + (local - slots) + 1];
-        System.arraycopy(locals, 0, more, 0, count);
-        for (int i = count; i < more.length - 1; i++) {
-            more[i] = Opcodes.TOP;
-        }
-        more[more.length - 1] = INJECTION;
-        return more;
     }
 
     @Override
@@ -122,7 +107,7 @@ final class AroundVisitor extends MethodVisitor {
         Label end = new Label();
         mv.visitLabel(end);
         Object[] locals = method.firstFrame();
-        Object[] more = withLocal(locals, locals.length);
+        Object[] more = Frames.with(locals, locals.length, local, INJECTION);
         mv.visitFrame(Opcodes.F_NEW, more.length, more, 1, new Object[] {"java/lang/Throwable"});
         mv.visitVarInsn(Opcodes.ALOAD, local);
         call("fail", "(Ljava/lang/Throwable;" + TAIL + "Ljava/lang/Throwable;");

@@ -50,16 +50,7 @@ final class MethodShape {
         if (!isStatic) {
             locals.add(type);
         }
-        for (Type argument : arguments) {
-            locals.add(
-                    switch (argument.getSort()) {
-                        case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
-                        case Type.LONG -> Opcodes.LONG;
-                        case Type.FLOAT -> Opcodes.FLOAT;
-                        case Type.DOUBLE -> Opcodes.DOUBLE;
-                        default -> argument.getInternalName();
-                    });
-        }
+        Frames.addArguments(locals, arguments);
         return locals.toArray();
     }
 

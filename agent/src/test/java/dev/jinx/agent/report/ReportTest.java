@@ -58,6 +58,7 @@ class ReportTest {
                         "events",
                         "eventsDropped",
                         "unmatched",
+                        "refused",
                         "unseen",
                         "safety",
                         "expectations",

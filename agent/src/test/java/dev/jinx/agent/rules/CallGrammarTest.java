@@ -119,7 +119,20 @@ class CallGrammarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*#*", "**#find", "*.*#find", "*.*.*#x", "+*#*", "*$*#x", "a*#x", "*.a.*#x", "@*", "@*.*"})
+    @ValueSource(
+            strings = {
+                "*#*",
+                "**#find",
+                "*.*#find",
+                "*.*.*#x",
+                "+*#*",
+                "*$*#x",
+                "a*#x",
+                "*.a.*#x",
+                "@*",
+                "@*.*",
+                "+java.lang.Object#*"
+            })
     void aPatternThatMatchesEveryClassIsRefused(String method) {
         assertThat(refused(method)).contains("would weave the whole JVM");
     }
@@ -130,7 +143,8 @@ class CallGrammarTest {
                 "java.lang.String#length",
                 "java.util.Map$Entry#getKey",
                 "java.util.concurrent.*#get",
-                "+java.lang.Object#*",
+                "+java.util.*#get",
+                "+jdk.internal.misc.Unsafe#*",
                 "java.io.File#new",
                 "java.net.Socket#connect",
                 "java.nio.channels.*#read",
@@ -146,6 +160,13 @@ class CallGrammarTest {
             })
     void theClassesThatTheJvmRestsOnAreRefused(String method) {
         assertThat(refused(method)).contains("JDK classes in java.base cannot be targets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"+java.lang.Runnable#run", "+java.util.concurrent.Callable#call", "+java.util.AbstractList#get"})
+    void whatTheApplicationMakesOfThemIsNotRefused(String method) {
+        assertThat(method(method).subtypes()).isTrue();
     }
 
     @ParameterizedTest

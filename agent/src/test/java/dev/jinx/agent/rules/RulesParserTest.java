@@ -111,11 +111,11 @@ class RulesParserTest {
                                 rules: [ { name: a, on: read, fault: reset } ]
                                 """))
                 .containsExactly(
-                        "faults.yaml:1:27: 'max-injections' is a whole number from 1 on, not '0'",
+                        "faults.yaml:1:27: 'max-injections' is a whole number of at least 1, not '0'",
                         "faults.yaml:1:41: this protects everything, so that no rule would ever act",
                         "faults.yaml:1:48: 'methods' is not for what is protected, which is told by hosts, ports,"
                                 + " local-ports, side, transport and paths",
-                        "faults.yaml:1:86: 'ports' does not apply to Unix-domain sockets, which have paths");
+                        "faults.yaml:1:87: 'ports' does not apply to Unix-domain sockets, which have paths");
     }
 
     @Test

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Deadlock {
     private static final List<Deadlock> ALL = new ArrayList<>();
-    private static boolean ended;
 
     private final Object owner;
     private final ReentrantLock mine = new ReentrantLock();
     private final ReentrantLock theirs = new ReentrantLock();
     private final CountDownLatch held = new CountDownLatch(1);
     private final Thread other = new Thread(null, new Other(), "jinx-deadlock", 0, false);
+    private volatile boolean released;
 
     private Deadlock(Object owner) {
         this.owner = owner;
@@ -31,21 +31,20 @@ public final class Deadlock {
             return;
         }
         try {
-            new Deadlock(invocation.owner()).hold();
+            new Deadlock(invocation.owner()).hold(invocation);
         } finally {
             Waiter.end();
         }
     }
 
-    private void hold() {
+    private void hold(Invocation invocation) {
         synchronized (ALL) {
-            if (ended) {
-                return;
-            }
             ALL.add(this);
         }
         try {
-            lock();
+            if (!invocation.isOver()) {
+                lock();
+            }
         } finally {
             synchronized (ALL) {
                 ALL.remove(this);
@@ -83,20 +82,14 @@ public final class Deadlock {
     /** Deadlocks of {@code ofRule}, or of any rule where it is null, end. */
     static void release(Object ofRule) {
         synchronized (ALL) {
-            for (int i = 0; i < ALL.size(); i++) {
-                if (ofRule == null || ALL.get(i).owner == ofRule) {
-                    ALL.get(i).other.interrupt();
+            for (Deadlock deadlock : ALL) {
+                if (ofRule == null || deadlock.owner == ofRule) {
+                    // First the flag: a thread that has not started yet takes no notice of an interrupt.
+                    deadlock.released = true;
+                    deadlock.other.interrupt();
                 }
             }
         }
-    }
-
-    /** There is none any more. */
-    static void endAll() {
-        synchronized (ALL) {
-            ended = true;
-        }
-        release(null);
     }
 
     private final class Other implements Runnable {
@@ -105,8 +98,10 @@ public final class Deadlock {
             theirs.lock();
             try {
                 held.countDown();
-                mine.lockInterruptibly();
-                mine.unlock();
+                if (!released) {
+                    mine.lockInterruptibly();
+                    mine.unlock();
+                }
             } catch (InterruptedException e) {
                 // The rule went: the lock is given up below.
                 return;

@@ -1,6 +1,6 @@
 package dev.jinx.runtime.connection;
 
-import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One call of an application method on which a rule acts. One thread.
@@ -13,6 +13,10 @@ public final class Invocation {
     public static final Object NULL = new Object();
 
     private static final Waiters WAITERS = new Waiters();
+
+    /** How often everybody was released. Who decided to wait before that, and begins after it, does not wait. */
+    private static final AtomicLong RELEASES = new AtomicLong();
+
     private static volatile boolean waitsEnded;
 
     private final Class<?> type;
@@ -20,12 +24,14 @@ public final class Invocation {
     private final boolean throwsInterrupted;
     private final boolean throwsTimeout;
     private final long start = System.nanoTime();
+    private final long generation = RELEASES.get();
     private Object owner;
     private String rule;
     private boolean released;
+    private long untouched;
 
     /**
-     * A call.
+     * A call. Made before it is looked whether its rules are still in force.
      *
      * @param type the class that declares the method
      * @param descriptor of the method
@@ -43,6 +49,7 @@ public final class Invocation {
     public void owner(Object itsRule, String name) {
         owner = itsRule;
         rule = name;
+        untouched = 0;
     }
 
     Object owner() {
@@ -59,9 +66,27 @@ public final class Invocation {
         return type.getClassLoader();
     }
 
-    /** What the method gives, as declared. */
-    public Class<?> result() {
-        return MethodType.fromMethodDescriptorString(descriptor, loader()).returnType();
+    /**
+     * What the method gives, as declared.
+     *
+     * @throws ClassNotFoundException if the loader of its class does not find that
+     */
+    public Class<?> result() throws ClassNotFoundException {
+        // By hand: a MethodType would have all the parameters' classes loaded.
+        String name = descriptor.substring(descriptor.indexOf(')') + 1);
+        return switch (name.charAt(0)) {
+            case 'V' -> void.class;
+            case 'Z' -> boolean.class;
+            case 'B' -> byte.class;
+            case 'C' -> char.class;
+            case 'S' -> short.class;
+            case 'I' -> int.class;
+            case 'J' -> long.class;
+            case 'F' -> float.class;
+            case 'D' -> double.class;
+            case '[' -> Class.forName(name.replace('/', '.'), false, loader());
+            default -> Class.forName(name.substring(1, name.length() - 1).replace('/', '.'), false, loader());
+        };
     }
 
     /** Whether the method declares that it may time out. */
@@ -79,19 +104,30 @@ public final class Invocation {
         return released;
     }
 
+    /** A value was met that should have been damaged, and nobody knows how to. */
+    public void leaveUntouched() {
+        untouched++;
+    }
+
+    /** How many there were for this rule. */
+    public long untouched() {
+        return untouched;
+    }
+
     /**
      * Waits, until that many nanoseconds after the call began.
      *
      * @throws Raised with an InterruptedException where the method declares it; elsewhere an interrupt ends the wait and stays set
      */
     public void await(long until) {
-        if (waitsEnded) {
-            released = true;
-            return;
-        }
         Waiter waiter = new Waiter(owner);
         WAITERS.enter(waiter);
         try {
+            if (isOver()) {
+                // It went between the verdict and this wait.
+                released = true;
+                return;
+            }
             switch (waiter.await(start, until, Long.MAX_VALUE, true)) {
                 case INTERRUPTED -> {
                     released = true;
@@ -107,6 +143,11 @@ public final class Invocation {
         }
     }
 
+    /** Whether the rules went since the call began. */
+    boolean isOver() {
+        return waitsEnded || (owner instanceof Cause cause ? !cause.inForce() : generation != RELEASES.get());
+    }
+
     /** Nanoseconds since the call began. */
     public long elapsed() {
         return System.nanoTime() - start;
@@ -114,14 +155,19 @@ public final class Invocation {
 
     /** Calls that wait for {@code ofRule}, or for any rule where it is null, go on. */
     public static void releaseAll(Object ofRule) {
+        if (ofRule == null) {
+            RELEASES.incrementAndGet();
+        }
         WAITERS.release(ofRule);
         Deadlock.release(ofRule);
+        Later.release(ofRule);
     }
 
     /** Nobody waits any more. */
     public static void endWaits() {
         waitsEnded = true;
         WAITERS.release(null);
-        Deadlock.endAll();
+        Deadlock.release(null);
+        Later.release(null);
     }
 }

@@ -41,10 +41,7 @@ public record CorruptResultFault(double rate) implements Fault {
     }
 
     @Override
-    public Object result(Invocation invocation, Object result, long drawn) {
-        Class<?> declared = invocation.result();
-        Object damaged = new Damage(rate, drawn).to(result, declared);
-        // A copy of a collection may be of another class than the method promises.
-        return declared.isPrimitive() || damaged == null || declared.isInstance(damaged) ? damaged : result;
+    public Object result(Invocation invocation, Object result, long drawn) throws ClassNotFoundException {
+        return new Damage(rate, drawn, invocation).to(result, invocation.result());
     }
 }

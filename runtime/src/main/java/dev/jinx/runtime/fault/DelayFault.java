@@ -55,6 +55,6 @@ public record DelayFault(Distribution distribution, boolean async) implements Fa
 
     @Override
     public Object result(Invocation invocation, Object result, long drawn) {
-        return async ? Outcome.later(result, drawn) : result;
+        return async ? Outcome.later(result, drawn, invocation) : result;
     }
 }

@@ -68,8 +68,12 @@ public sealed interface Fault
         throw new UnsupportedOperationException(word());
     }
 
-    /** Acts on the result of an application method; returns what the caller gets. */
-    default Object result(Invocation invocation, Object result, long drawn) {
+    /**
+     * Acts on the result of an application method; returns what the caller gets.
+     *
+     * @throws ClassNotFoundException if what the method declares to give cannot be found
+     */
+    default Object result(Invocation invocation, Object result, long drawn) throws ClassNotFoundException {
         return result;
     }
 

@@ -1,14 +1,17 @@
 package dev.jinx.runtime.fault;
 
+import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Later;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
-/** Outcomes that come later, or fail, without a thread that waits for them. */
+/** Outcomes that come later, or fail, without a thread that waits for them. When the rule goes, they come at once. */
 final class Outcome {
     private Outcome() {}
 
@@ -18,56 +21,45 @@ final class Outcome {
     }
 
     /** A future that fails after so many nanoseconds. */
-    static CompletableFuture<Object> failing(Throwable exception, long nanos) {
+    static CompletableFuture<Object> failing(Throwable exception, long nanos, Invocation invocation) {
         CompletableFuture<Object> future = new CompletableFuture<>();
-        if (nanos <= 0) {
-            future.completeExceptionally(exception);
-        } else {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(new Fail(future, exception));
-        }
+        Later.in(nanos, invocation, new Complete(future, null, exception));
         return future;
-    }
-
-    private record Fail(CompletableFuture<Object> future, Throwable exception) implements Runnable {
-        @Override
-        public void run() {
-            future.completeExceptionally(exception);
-        }
     }
 
     /** The same outcome, so many nanoseconds later; what cannot be put off is given back as it is. */
     @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
-    static Object later(Object outcome, long nanos) {
+    static Object later(Object outcome, long nanos, Invocation invocation) {
         if (outcome instanceof CompletionStage<?> stage) {
-            Late late = new Late();
-            stage.whenComplete(new PutOff(late, nanos));
-            late.from = outcome instanceof Future<?> future ? future : null;
+            Late late = new Late(outcome instanceof Future<?> future ? future : null);
+            stage.whenComplete(new PutOff(late, nanos, invocation));
             return late;
         }
-        if (outcome instanceof Future<?> future) {
-            return new LateFuture(future, nanos);
-        }
-        return outcome;
+        return outcome instanceof Future<?> future ? new LateFuture(future, nanos, invocation) : outcome;
     }
 
     /** Cancelling it cancels what it waits for. */
     private static final class Late extends CompletableFuture<Object> {
-        private volatile Future<?> from;
+        private final Future<?> from;
+
+        Late(Future<?> from) {
+            this.from = from;
+        }
 
         @Override
         public boolean cancel(boolean mayInterrupt) {
-            Future<?> origin = from;
-            if (origin != null) {
-                origin.cancel(mayInterrupt);
+            if (from != null) {
+                from.cancel(mayInterrupt);
             }
             return super.cancel(mayInterrupt);
         }
     }
 
-    private record PutOff(CompletableFuture<Object> late, long nanos) implements BiConsumer<Object, Throwable> {
+    private record PutOff(CompletableFuture<Object> late, long nanos, Invocation invocation)
+            implements BiConsumer<Object, Throwable> {
         @Override
         public void accept(Object value, Throwable failure) {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(new Complete(late, value, failure));
+            Later.in(nanos, invocation, new Complete(late, value, failure));
         }
     }
 
@@ -82,19 +74,19 @@ final class Outcome {
         }
     }
 
-    /** A Future that is no stage: it cannot tell when it is done, so whoever asks waits for it, and then the rest. */
-    private static final class LateFuture implements Future<Object> {
+    /** A Future that is no stage: it cannot tell when it is done, so its outcome is late from when it was asked for. */
+    private static final class LateFuture implements Future<Object>, Runnable {
         private final Future<?> from;
-        private final long nanos;
-        private final long start = System.nanoTime();
+        private final CountDownLatch due = new CountDownLatch(1);
 
-        LateFuture(Future<?> from, long nanos) {
+        LateFuture(Future<?> from, long nanos, Invocation invocation) {
             this.from = from;
-            this.nanos = nanos;
+            Later.in(nanos, invocation, this);
         }
 
-        private long left() {
-            return nanos - (System.nanoTime() - start);
+        @Override
+        public void run() {
+            due.countDown();
         }
 
         @Override
@@ -109,28 +101,25 @@ final class Outcome {
 
         @Override
         public boolean isDone() {
-            return from.isDone() && (from.isCancelled() || left() <= 0);
+            return from.isDone() && (from.isCancelled() || due.getCount() == 0);
         }
 
         @Override
         public Object get() throws InterruptedException, ExecutionException {
-            Object value = from.get();
-            TimeUnit.NANOSECONDS.sleep(left());
-            return value;
+            if (!from.isCancelled()) {
+                due.await();
+            }
+            return from.get();
         }
 
         @Override
         public Object get(long timeout, TimeUnit unit)
                 throws InterruptedException, ExecutionException, TimeoutException {
             long end = System.nanoTime() + unit.toNanos(timeout);
-            Object value = from.get(timeout, unit);
-            long rest = end - System.nanoTime();
-            if (left() > rest) {
-                TimeUnit.NANOSECONDS.sleep(rest);
+            if (!from.isCancelled() && !due.await(timeout, unit)) {
                 throw new TimeoutException();
             }
-            TimeUnit.NANOSECONDS.sleep(left());
-            return value;
+            return from.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 }

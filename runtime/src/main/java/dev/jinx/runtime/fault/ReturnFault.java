@@ -26,7 +26,7 @@ public record ReturnFault(String value) implements Fault {
     }
 
     @Override
-    public Object call(Invocation invocation, long drawn) {
+    public Object call(Invocation invocation, long drawn) throws ClassNotFoundException {
         Object result = Values.read(value, invocation.result());
         return result == null ? Invocation.NULL : result;
     }

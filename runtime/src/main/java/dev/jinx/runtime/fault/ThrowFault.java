@@ -2,6 +2,7 @@ package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.stats.Failures;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -52,7 +53,7 @@ public record ThrowFault(String className, String message, boolean async, boolea
     public Object call(Invocation invocation, long drawn) throws Throwable {
         Throwable exception = make(invocation);
         if (async && Outcome.isAsynchronous(invocation.result())) {
-            return Outcome.failing(exception, 0);
+            return Outcome.failing(exception, 0, invocation);
         }
         throw invocation.raised(exception);
     }
@@ -60,7 +61,9 @@ public record ThrowFault(String className, String message, boolean async, boolea
     /** The exception, of a class that the method's own class sees. */
     Throwable make(Invocation invocation) throws ReflectiveOperationException {
         String text = label ? "[" + invocation.rule() + "]" + (message == null ? "" : " " + message) : message;
-        return make(find(invocation.loader()), text);
+        Throwable exception = make(find(invocation.loader()), text);
+        Traces.strip(exception);
+        return exception;
     }
 
     private Throwable makeForIo() throws ReflectiveOperationException {
@@ -94,18 +97,32 @@ public record ThrowFault(String className, String message, boolean async, boolea
     private static Constructor<?> constructor(Class<?> type, Class<?>... parameters) {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
-            constructor.setAccessible(true);
+            Opened.open(constructor);
             return constructor;
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (NoSuchMethodException e) {
             return null;
         }
     }
 
     private Class<?> find(ClassLoader first) throws ClassNotFoundException {
+        // A class of the JDK, or of a library in a parent loader, does not see the application's exceptions.
+        ClassLoader[] loaders = {
+            first, Thread.currentThread().getContextClassLoader(), ClassLoader.getSystemClassLoader()
+        };
+        for (ClassLoader loader : loaders) {
+            Class<?> found = find(className, loader);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new ClassNotFoundException(className);
+    }
+
+    private static Class<?> find(String name, ClassLoader loader) {
         try {
-            return Class.forName(className, true, first);
+            return Class.forName(name, true, loader);
         } catch (ClassNotFoundException e) {
-            return Class.forName(className, true, ClassLoader.getSystemClassLoader());
+            return null;
         }
     }
 }

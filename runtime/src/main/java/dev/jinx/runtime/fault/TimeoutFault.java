@@ -2,6 +2,7 @@ package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Traces;
 import java.io.IOException;
 
 /**
@@ -54,16 +55,22 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
     public Object call(Invocation invocation, long drawn) throws Throwable {
-        Throwable timeout =
-                exception == null ? new java.util.concurrent.TimeoutException() : exception.make(invocation);
         if (async && Outcome.isAsynchronous(invocation.result())) {
-            return Outcome.failing(timeout, nanos);
+            return Outcome.failing(timeout(invocation), nanos, invocation);
         }
         invocation.await(nanos);
         if (invocation.released()) {
             return Invocation.PROCEED;
         }
-        throw invocation.raised(
-                exception == null ? new java.util.concurrent.TimeoutException() : exception.make(invocation));
+        throw invocation.raised(timeout(invocation));
+    }
+
+    private Throwable timeout(Invocation invocation) throws ReflectiveOperationException {
+        if (exception != null) {
+            return exception.make(invocation);
+        }
+        Throwable timeout = new java.util.concurrent.TimeoutException();
+        Traces.strip(timeout);
+        return timeout;
     }
 }

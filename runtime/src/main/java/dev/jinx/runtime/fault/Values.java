@@ -2,19 +2,20 @@ package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Invocation;
 import java.lang.reflect.Array;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedList;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Values of the type that a method declares. */
@@ -42,8 +43,9 @@ public final class Values {
         if (text.equals("null") && !type.isPrimitive()) {
             return null;
         }
-        if (text.equals("empty")) {
-            Object empty = empty(type);
+        boolean flow = text.equals("[]") || text.equals("{}");
+        if ((text.equals("empty") && !type.isAssignableFrom(String.class)) || flow) {
+            Object empty = empty(type, text);
             if (empty != null) {
                 return empty;
             }
@@ -93,38 +95,34 @@ public final class Values {
         return type.isAssignableFrom(String.class) ? text : null;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
-    private static Object empty(Class<?> type) {
+    /** Something empty of that type, null if it has nothing of the kind. */
+    @SuppressWarnings("JdkObsolete") // the method may declare it
+    private static Object empty(Class<?> type, String text) {
         if (type.isArray()) {
             return Array.newInstance(type.getComponentType(), 0);
-        } else if (type == Optional.class) {
-            return Optional.empty();
-        } else if (type == OptionalInt.class) {
-            return OptionalInt.empty();
-        } else if (type == OptionalLong.class) {
-            return OptionalLong.empty();
-        } else if (type == OptionalDouble.class) {
-            return OptionalDouble.empty();
-        } else if (type == Stream.class) {
-            return Stream.empty();
-        } else if (type == CompletableFuture.class) {
-            return CompletableFuture.completedFuture(null);
         }
-        return emptyCollection(type);
-    }
-
-    private static Object emptyCollection(Class<?> type) {
-        if (type == String.class || type == CharSequence.class) {
-            return "";
-        } else if (type == List.class || type == Collection.class || type == Iterable.class) {
-            return new ArrayList<>();
-        } else if (type == Set.class) {
-            return new LinkedHashSet<>();
-        } else if (type == Map.class) {
-            return new LinkedHashMap<>();
-        } else if (type == java.util.Iterator.class) {
-            return Collections.emptyIterator();
+        Object[] candidates = {
+            text.equals("{}") ? new LinkedHashMap<>() : new ArrayList<>(),
+            "",
+            new LinkedHashMap<>(),
+            new LinkedHashSet<>(),
+            new TreeSet<>(),
+            new TreeMap<>(),
+            new LinkedList<>(),
+            new ArrayDeque<>(),
+            new ConcurrentHashMap<>(),
+            Collections.emptyIterator(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            CompletableFuture.completedFuture(null)
+        };
+        for (Object candidate : candidates) {
+            if (type.isInstance(candidate)) {
+                return candidate;
+            }
         }
-        return null;
+        return type == Stream.class ? Stream.empty() : null;
     }
 }

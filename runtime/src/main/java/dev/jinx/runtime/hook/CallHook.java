@@ -2,13 +2,18 @@ package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.connection.Raised;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.CallSite;
+import dev.jinx.runtime.plan.Draw;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
+import dev.jinx.runtime.stats.Event;
+import dev.jinx.runtime.stats.Events;
 import dev.jinx.runtime.stats.Failures;
+import dev.jinx.runtime.stats.Skip;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.internal.misc.Unsafe;
@@ -23,7 +28,28 @@ public final class CallHook {
     /** How many threads are inside; only then the thread is asked. */
     private static final AtomicInteger BUSY = new AtomicInteger();
 
-    private static volatile CallSite[] sites = new CallSite[0];
+    /** By number; longer than what is in it. */
+    private static volatile CallSite[] sites = new CallSite[16];
+
+    private static int registered;
+
+    /**
+     * What a call may need, however little of the stack is left to it: a class whose initialiser runs out of stack is broken for good.
+     */
+    private static final Class<?>[] READY = {
+        Draw.class,
+        Event.class,
+        Events.class,
+        Failures.class,
+        Failures.Failure.class,
+        Invocation.class,
+        Pending.class,
+        Raised.class,
+        Replacement.class,
+        Skip.class,
+        Traces.class,
+        Verdict.class
+    };
 
     private static volatile Object switchBase;
     private static volatile long switchOffset;
@@ -38,9 +64,19 @@ public final class CallHook {
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
+        for (Class<?> one : READY) {
+            Unsafe.getUnsafe().ensureClassInitialized(one);
+        }
         switchOffset = Unsafe.getUnsafe().staticFieldOffset(field);
         switchBase = Unsafe.getUnsafe().staticFieldBase(field);
         update();
+    }
+
+    /** No rule acts on calls until a plan is put in force. */
+    public static void pause() {
+        if (switchBase != null) {
+            Unsafe.getUnsafe().putBooleanVolatile(switchBase, switchOffset, false);
+        }
     }
 
     /** Sets the switch that woven methods look at first: on where some rule in force is on calls. */
@@ -59,15 +95,16 @@ public final class CallHook {
 
     /** A method is woven; returns the number by which its bytecode names it. */
     public static synchronized int register(CallSite site) {
-        CallSite[] more = Arrays.copyOf(sites, sites.length + 1);
-        more[sites.length] = site;
-        sites = more;
-        return sites.length - 1;
+        CallSite[] all = registered < sites.length ? sites : Arrays.copyOf(sites, 2 * sites.length);
+        all[registered] = site;
+        // Written again in any case: whoever reads it sees the new element.
+        sites = all;
+        return registered++;
     }
 
-    /** All methods that were woven. */
-    public static CallSite[] sites() {
-        return sites.clone();
+    /** All methods that were woven, by their number. */
+    public static synchronized CallSite[] sites() {
+        return Arrays.copyOf(sites, registered);
     }
 
     /** What is left to be done when the body has run. */
@@ -87,41 +124,53 @@ public final class CallHook {
         if (!Hooks.armed || !site.concerned() || isInside()) {
             return null;
         }
-        Verdict verdict;
-        // Only the arguments' own toString is code of the application's.
-        boolean guarded = arguments != null && begin();
+        Plan plan = Hooks.plan();
+        Verdict verdict = arguments == null ? decide(plan, site, null) : decideGuarded(plan, site, arguments);
+        return verdict == null ? null : act(plan, site, type, verdict);
+    }
+
+    private static Verdict decide(Plan plan, CallSite site, Object[] arguments) {
         try {
-            Plan plan = Hooks.plan();
-            plan.table(Operation.CALL).stats().call();
-            verdict = plan.decide(site, arguments);
+            return plan.decide(site, arguments);
+        } catch (StackOverflowError e) {
+            // The application's own, wherever it happens.
+            return null;
         } catch (Throwable t) {
             Failures.record("call " + site.method(), t);
             return null;
-        } finally {
-            if (guarded) {
-                end();
-            }
         }
-        return verdict == null ? null : act(site, type, verdict);
+    }
+
+    /** The arguments' own toString is code of the application's. */
+    private static Verdict decideGuarded(Plan plan, CallSite site, Object[] arguments) {
+        begin();
+        try {
+            return decide(plan, site, arguments);
+        } finally {
+            end();
+        }
     }
 
     private static boolean isInside() {
         return BUSY.get() != 0 && INSIDE.get() != null;
     }
 
-    private static boolean begin() {
-        BUSY.incrementAndGet();
+    private static void begin() {
         INSIDE.set(Boolean.TRUE);
-        return true;
+        BUSY.incrementAndGet();
     }
 
     private static void end() {
-        INSIDE.remove();
         BUSY.decrementAndGet();
+        INSIDE.remove();
     }
 
-    private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {
+    private static Object act(Plan plan, CallSite site, Class<?> type, Verdict verdict) throws Throwable {
         Invocation invocation = new Invocation(type, site.descriptor(), site.throwsInterrupted(), site.throwsTimeout());
+        if (Hooks.plan() != plan) {
+            // The rules went meanwhile, and nobody would end a wait.
+            return null;
+        }
         boolean onResult = false;
         begin();
         try {
@@ -171,9 +220,14 @@ public final class CallHook {
         begin();
         try {
             Object answer = result;
+            Invocation invocation = pending.invocation();
             for (Verdict v = pending.verdict(); v != null; v = v.next()) {
+                invocation.owner(v.rule(), v.rule().name());
                 for (int i = 0; i < v.size(); i++) {
-                    answer = v.fault(i).result(pending.invocation(), answer, v.drawn(i));
+                    answer = v.fault(i).result(invocation, answer, v.drawn(i));
+                }
+                if (invocation.untouched() > 0) {
+                    v.rule().stats().untouched(invocation.untouched());
                 }
             }
             return answer;

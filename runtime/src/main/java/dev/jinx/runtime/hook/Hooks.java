@@ -38,7 +38,9 @@ public final class Hooks {
     public static synchronized void install(Plan next) {
         Plan last = installed;
         installed = next;
-        Waiter.atMost(next.safety().maxWaiting());
+        if (next.safety() != last.safety()) {
+            Waiter.atMost(next.safety().maxWaiting());
+        }
         apply();
         for (Rule rule : last.rules()) {
             if (!next.has(rule)) {
@@ -101,8 +103,10 @@ public final class Hooks {
                 rule.applied(false);
             }
         }
-        // A connection that a fault broke stays broken, whatever becomes of the rule.
-        armed = plan != Plan.EMPTY || Connections.faulted();
+        // A connection that a fault broke stays broken, whatever becomes of the rule. And what was decided, and is
+        // counted, just
+        // before a pause is still done at the kernel's border.
+        armed = installed != Plan.EMPTY || Connections.faulted();
         CallHook.update();
     }
 

@@ -1,13 +1,14 @@
 package dev.jinx.runtime.hook;
 
-import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
+import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -194,8 +195,9 @@ public final class Injection {
         return left;
     }
 
+    /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
     private boolean gone(int i) {
-        return owners[i] instanceof Cause cause && !cause.inForce();
+        return owners[i] instanceof Rule rule && rule.waits() && !rule.inForce();
     }
 
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */

@@ -1,6 +1,8 @@
 package dev.jinx.runtime.plan;
 
-/** A woven method of the application, and the rules that concern it. Any thread. */
+import java.util.Arrays;
+
+/** A woven method of the application, and the rules that concern it. It holds nothing of the application's. Any thread. */
 public final class CallSite {
     private static final Rule[] NONE = {};
 
@@ -51,8 +53,26 @@ public final class CallSite {
         return rules.length > 0;
     }
 
+    /** Whether that rule concerns it. */
+    public boolean concernedBy(Rule rule) {
+        return Arrays.asList(rules).contains(rule);
+    }
+
+    /** Whether it stands for the same method as another. */
+    public boolean isLike(CallSite other) {
+        return method.equals(other.method)
+                && descriptor.equals(other.descriptor)
+                && throwsInterrupted == other.throwsInterrupted
+                && throwsTimeout == other.throwsTimeout;
+    }
+
     /** From now on these rules concern it. */
     public void rules(Rule[] inOrder) {
         rules = inOrder.clone();
+    }
+
+    /** Whether these rules, in that order, concern it. */
+    public boolean hasRules(Rule[] inOrder) {
+        return Arrays.equals(rules, inOrder);
     }
 }

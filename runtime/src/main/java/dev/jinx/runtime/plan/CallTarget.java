@@ -1,5 +1,6 @@
 package dev.jinx.runtime.plan;
 
+import java.lang.reflect.Array;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,17 +15,41 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
     /** Any call. */
     public static final CallTarget ANY = new CallTarget(new int[0], new Glob[0], new Glob[0]);
 
+    /** More elements of an array are not looked at. */
+    private static final int MOST = 100;
+
     private static final StackWalker STACK = StackWalker.getInstance();
 
     boolean matches(Object[] actual) {
         for (int i = 0; i < arguments.length; i++) {
-            if (actual == null
-                    || arguments[i] >= actual.length
-                    || !values[i].matches(String.valueOf(actual[arguments[i]]))) {
+            if (actual == null || arguments[i] >= actual.length || !matches(values[i], actual[arguments[i]])) {
                 return false;
             }
         }
         return callers.length == 0 || STACK.walk(new Called(callers));
+    }
+
+    private static boolean matches(Glob glob, Object argument) {
+        try {
+            return glob.matches(argument != null && argument.getClass().isArray() ? array(argument) : text(argument));
+        } catch (Exception e) {
+            // It is the application's own business what has no words.
+            return false;
+        }
+    }
+
+    private static String text(Object argument) {
+        return String.valueOf(argument);
+    }
+
+    /** What is in an array, in the words of {@code Arrays.toString}; not all of a long one. */
+    private static String array(Object array) {
+        int length = Math.min(MOST, Array.getLength(array));
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < length; i++) {
+            text.append(i == 0 ? "" : ", ").append(text(Array.get(array, i)));
+        }
+        return text.append(']').toString();
     }
 
     /** Whether any frame above the called method's is of one of the classes. */
@@ -48,7 +73,7 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
 
         private boolean any(String type) {
             for (Glob caller : callers) {
-                if (caller.matches(type)) {
+                if (caller.matches(type) || (type.indexOf('$') >= 0 && caller.matches(type.replace('$', '.')))) {
                     return true;
                 }
             }

@@ -4,6 +4,7 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
+import dev.jinx.runtime.stats.OperationStats;
 
 /**
  * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
@@ -11,6 +12,8 @@ import dev.jinx.runtime.stats.Events;
 public final class Plan {
     /** No rules. */
     public static final Plan EMPTY = new Plan(0, new Rule[0], new int[Operation.count()][0], new Events());
+
+    private static final int CALL = Operation.CALL.ordinal();
 
     private final long seed;
     private final Rule[] rules;
@@ -206,12 +209,16 @@ public final class Plan {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
+        int matched = 0;
         for (Rule rule : site.rules()) {
-            if (!rule.enabled()
-                    || !rule.target().matchesThread()
-                    || !rule.callTarget().matches(arguments)) {
+            if (!rule.enabled()) {
                 continue;
             }
+            if (!rule.target().matchesThread() || !rule.callTarget().matches(arguments)) {
+                rule.stats().pass();
+                continue;
+            }
+            matched++;
             if (!open) {
                 rule.stats().shadow();
                 continue;
@@ -229,10 +236,28 @@ public final class Plan {
             last = verdict;
             note(Operation.CALL, site.method(), null, verdict);
         }
+        OperationStats stats = tables[CALL].stats();
+        if (matched != 1) {
+            stats.correct(1 - matched);
+        }
         if (first != null) {
-            table(Operation.CALL).stats().inject();
+            stats.inject();
         }
         return first;
+    }
+
+    /**
+     * How often the application did that. Calls of methods are not counted one by one: they are what their rules counted, put right
+     * for each call that not exactly one rule counted.
+     */
+    public long calls(Operation operation) {
+        long calls = tables[operation.ordinal()].stats().calls();
+        if (operation == Operation.CALL) {
+            for (Rule rule : rules) {
+                calls += rule.onCalls() ? rule.stats().matched() + rule.stats().shadowed() : 0;
+            }
+        }
+        return calls;
     }
 
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {

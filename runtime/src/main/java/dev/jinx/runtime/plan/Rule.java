@@ -49,7 +49,7 @@ public final class Rule implements Cause {
             anyWaits |= faults[i].waits();
         }
         waits = anyWaits;
-        stats = new RuleStats(words);
+        stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
     }
 
     public String name() {

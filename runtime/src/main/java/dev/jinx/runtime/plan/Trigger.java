@@ -69,6 +69,11 @@ public final class Trigger {
         return matches.incrementAndGet();
     }
 
+    /** How many matches there were. */
+    AtomicLong matches() {
+        return matches;
+    }
+
     /**
      * Why the n-th match does not fire; null if it does.
      *

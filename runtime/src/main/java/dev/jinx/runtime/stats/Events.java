@@ -10,6 +10,8 @@ public final class Events {
     /** How many are kept. */
     public static final int KEPT = 1000;
 
+    private static volatile InjectionListener listener;
+
     private final AtomicLong next = new AtomicLong();
     private final AtomicReferenceArray<Event> ring = new AtomicReferenceArray<>(KEPT);
 
@@ -21,6 +23,23 @@ public final class Events {
     /** Keeps that event, in the place of the one that is {@link #KEPT} older. */
     public void add(Event event) {
         ring.set((int) (event.n() % KEPT), event);
+        InjectionListener told = listener;
+        if (told != null) {
+            tell(told, event);
+        }
+    }
+
+    private static void tell(InjectionListener told, Event event) {
+        try {
+            told.injected(event);
+        } catch (Throwable t) {
+            Failures.record("injection listener", t);
+        }
+    }
+
+    /** From now on that one is told of each injection; null for nobody. */
+    public static void listener(InjectionListener next) {
+        listener = next;
     }
 
     /** How many there were and are no longer kept. */

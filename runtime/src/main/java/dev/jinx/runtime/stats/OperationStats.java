@@ -22,6 +22,11 @@ public final class OperationStats {
         calls.increment();
     }
 
+    /** That many calls more than are known from elsewhere, or less. */
+    public void correct(long calls) {
+        this.calls.add(calls);
+    }
+
     /** One call that at least one rule acted on. */
     public void inject() {
         injected.increment();

@@ -1,12 +1,23 @@
 package dev.jinx.runtime.stats;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one rule did. All methods may be called from any thread; sums are exact once the callers rest. There is no counter of
- * matches: a match is either injected or skipped, so that the two cannot disagree.
+ * What one rule did. All methods may be called from any thread; sums are exact once the callers rest. A match is either
+ * injected or skipped. What chance skips is what is left of the matches, so that a match which does nothing costs one increment.
  */
 public final class RuleStats {
+    /** How many refusals are kept. */
+    private static final int KEPT = 20;
+
+    private final AtomicLong matches;
+    private final LongAdder passed = new LongAdder();
+    private final LongAdder untouched = new LongAdder();
+    private final List<String> refused = new ArrayList<>();
+    private int refusals;
     private final LongAdder injected = new LongAdder();
     private final LongAdder shadowed = new LongAdder();
     private final LongAdder delayNanos = new LongAdder();
@@ -20,6 +31,18 @@ public final class RuleStats {
      * @param words the fault words of the rule, in its order
      */
     public RuleStats(String[] words) {
+        this(words, null);
+    }
+
+    /**
+     * Zeroes.
+     *
+     * @param words the fault words of the rule, in its order
+     * @param matches how many there were: those that are neither injected nor skipped otherwise were skipped by chance; null where
+     *     chance has no part
+     */
+    public RuleStats(String[] words, AtomicLong matches) {
+        this.matches = matches;
         this.words = words.clone();
         faults = adders(words.length);
         for (int i = 0; i < skipped.length; i++) {
@@ -45,12 +68,39 @@ public final class RuleStats {
 
     /** The rule matched and did not act. */
     public void skip(Skip why) {
-        skipped[why.ordinal()].increment();
+        if (why != Skip.PROBABILITY || matches == null) {
+            skipped[why.ordinal()].increment();
+        }
     }
 
     /** The rule would have matched, but one before it acted. */
     public void shadow() {
         shadowed.increment();
+    }
+
+    /** A method of the rule was called in a way that the rule does not ask for. */
+    public void pass() {
+        passed.increment();
+    }
+
+    /** That many values were met which the rule should have damaged, and does not know how to. */
+    public void untouched(long values) {
+        untouched.add(values);
+    }
+
+    /** The rule does not act on a method that it names; the first few are kept. Each is told once. Returns whether it is new. */
+    public boolean refuse(String sentence) {
+        synchronized (refused) {
+            if (refused.contains(sentence)) {
+                return false;
+            }
+            refusals++;
+            if (refused.size() < KEPT) {
+                refused.add(sentence);
+                return true;
+            }
+            return false;
+        }
     }
 
     /** That many nanoseconds of delay were drawn. */
@@ -72,19 +122,52 @@ public final class RuleStats {
     }
 
     public long skipped(Skip why) {
-        return skipped[why.ordinal()].sum();
+        return why == Skip.PROBABILITY && matches != null ? byChance() : skipped[why.ordinal()].sum();
+    }
+
+    private long byChance() {
+        long rest = matches.get() - injected.sum();
+        for (LongAdder adder : skipped) {
+            rest -= adder.sum();
+        }
+        // A call that is being judged just now may be counted on one side only.
+        return Math.max(0, rest);
     }
 
     public long skipped() {
         long sum = 0;
-        for (LongAdder adder : skipped) {
-            sum += adder.sum();
+        for (Skip why : Skip.values()) {
+            sum += skipped(why);
         }
         return sum;
     }
 
     public long matched() {
         return injected() + skipped();
+    }
+
+    /** Calls of its methods in a way that it does not ask for. */
+    public long passed() {
+        return passed.sum();
+    }
+
+    /** Values that it left as they were, because it does not know how to damage them. */
+    public long untouched() {
+        return untouched.sum();
+    }
+
+    /** The methods that it names and does not act on, each with the reason; at most some of them. */
+    public List<String> refused() {
+        synchronized (refused) {
+            return new ArrayList<>(refused);
+        }
+    }
+
+    /** How many methods it names and does not act on. */
+    public int refusals() {
+        synchronized (refused) {
+            return refusals;
+        }
     }
 
     /** The fault words, in the order of the rule. */

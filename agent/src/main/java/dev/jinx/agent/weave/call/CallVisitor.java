@@ -1,5 +1,6 @@
 package dev.jinx.agent.weave.call;
 
+import dev.jinx.agent.weave.Frames;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -76,7 +77,7 @@ final class CallVisitor extends MethodVisitor {
             mv.visitInsn(Opcodes.ACONST_NULL);
             mv.visitVarInsn(Opcodes.ASTORE, local);
             mv.visitLabel(go);
-            Object[] more = withLocal(firstFrame, firstFrame.length);
+            Object[] more = Frames.with(firstFrame, firstFrame.length, local, OBJECT);
             mv.visitFrame(Opcodes.F_NEW, more.length, more, 0, new Object[0]);
         }
         // The method's own first frame, if it has one, must not stand at the same place.
@@ -116,22 +117,8 @@ final class CallVisitor extends MethodVisitor {
             super.visitFrame(type, numLocal, locals, numStack, stack);
             return;
         }
-        Object[] more = withLocal(locals, numLocal);
+        Object[] more = Frames.with(locals, numLocal, local, OBJECT);
         super.visitFrame(type, more.length, more, numStack, stack);
-    }
-
-    private Object[] withLocal(Object[] locals, int count) {
-        int slots = 0;
-        for (int i = 0; i < count; i++) {
-            slots += locals[i] == Opcodes.LONG || locals[i] == Opcodes.DOUBLE ? 2 : 1;
-        }
-        Object[] more = new Object[count + (local - slots) + 1];
-        System.arraycopy(locals, 0, more, 0, count);
-        for (int i = count; i < more.length - 1; i++) {
-            more[i] = Opcodes.TOP;
-        }
-        more[more.length - 1] = OBJECT;
-        return more;
     }
 
     @Override

@@ -3,18 +3,24 @@ package dev.jinx.agent.weave.call;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.runtime.hook.CallHook;
-import dev.jinx.runtime.plan.CallSite;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Puts into the application what rules on calls need. Loaded only where there is such a rule. */
 public final class CallWeaving {
+    private static final int ROUNDS = 2;
+
+    /** The JVM stands still while classes are retransformed, so not too many at once. */
+    private static final int AT_ONCE = 50;
+
     private static Instrumentation owner;
     private static CallTransformer current;
     private static boolean defined;
@@ -29,14 +35,13 @@ public final class CallWeaving {
      * @param plan the same rules in force, in the same order
      */
     public static synchronized void install(Instrumentation instrumentation, RulesFile rules, Plan plan) {
-        for (CallSite site : CallHook.sites()) {
-            site.rules(new Rule[0]);
-        }
+        CallHook.pause();
         CallTransformer before = current;
         if (before != null) {
             owner.removeTransformer(before);
             current = null;
         }
+        Sites.clear();
         List<CallRule> onCalls = onCalls(rules, plan);
         if (!onCalls.isEmpty()) {
             if (!defined) {
@@ -52,9 +57,7 @@ public final class CallWeaving {
 
     /** Gives the application's classes back what they were, method by method. */
     public static synchronized void uninstall(Instrumentation instrumentation) {
-        for (CallSite site : CallHook.sites()) {
-            site.rules(new Rule[0]);
-        }
+        CallHook.pause();
         CallTransformer before = current;
         if (before == null) {
             return;
@@ -62,6 +65,7 @@ public final class CallWeaving {
         owner.removeTransformer(before);
         current = null;
         owner = null;
+        Sites.clear();
         retransform(instrumentation, before, null);
     }
 
@@ -93,18 +97,36 @@ public final class CallWeaving {
     }
 
     private static void retransform(Instrumentation instrumentation, CallTransformer before, CallTransformer now) {
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            boolean concerned = (before != null && before.mayConcern(type)) || (now != null && now.mayConcern(type));
-            if (concerned && !type.isArray() && !type.isHidden() && instrumentation.isModifiableClass(type)) {
-                loaded.add(type);
+        Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // A class that was being loaded when the transformer came went by it, and is there the next time.
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Class<?>> concerned = new ArrayList<>();
+            for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+                if (!type.isArray()
+                        && !type.isHidden()
+                        && seen.add(type)
+                        && ((before != null && before.concerns(type)) || (now != null && now.concerns(type)))
+                        && instrumentation.isModifiableClass(type)) {
+                    concerned.add(type);
+                }
+            }
+            for (int i = 0; i < concerned.size(); i += AT_ONCE) {
+                retransform(instrumentation, concerned.subList(i, Math.min(i + AT_ONCE, concerned.size())));
             }
         }
-        for (Class<?> type : loaded) {
-            try {
-                instrumentation.retransformClasses(type);
-            } catch (Throwable t) {
-                Failures.record("weaving " + type.getName(), t);
+    }
+
+    private static void retransform(Instrumentation instrumentation, List<Class<?>> some) {
+        try {
+            instrumentation.retransformClasses(some.toArray(new Class<?>[0]));
+        } catch (Throwable t) {
+            if (some.size() == 1) {
+                Failures.record("weaving " + some.get(0).getName(), t);
+                return;
+            }
+            // One of them spoils it for all.
+            for (Class<?> type : some) {
+                retransform(instrumentation, List.of(type));
             }
         }
     }

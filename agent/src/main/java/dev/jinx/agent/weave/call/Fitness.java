@@ -2,8 +2,6 @@ package dev.jinx.agent.weave.call;
 
 import dev.jinx.agent.rules.FaultSpec;
 import dev.jinx.runtime.fault.Values;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import net.bytebuddy.jar.asm.Type;
 
@@ -14,30 +12,9 @@ final class Fitness {
             "java.util.concurrent.CompletionStage",
             "java.util.concurrent.CompletableFuture");
 
-    private static final Map<String, Class<?>> SIMPLE = Map.ofEntries(
-            Map.entry("int", int.class),
-            Map.entry("long", long.class),
-            Map.entry("boolean", boolean.class),
-            Map.entry("double", double.class),
-            Map.entry("float", float.class),
-            Map.entry("short", short.class),
-            Map.entry("byte", byte.class),
-            Map.entry("char", char.class),
-            Map.entry("void", void.class),
-            Map.entry("java.lang.Integer", Integer.class),
-            Map.entry("java.lang.Long", Long.class),
-            Map.entry("java.lang.Boolean", Boolean.class),
-            Map.entry("java.lang.Double", Double.class),
-            Map.entry("java.lang.Float", Float.class),
-            Map.entry("java.lang.Short", Short.class),
-            Map.entry("java.lang.Byte", Byte.class),
-            Map.entry("java.lang.Character", Character.class),
-            Map.entry("java.lang.String", String.class),
-            Map.entry("java.util.List", java.util.List.class),
-            Map.entry("java.util.Set", Set.class),
-            Map.entry("java.util.Map", Map.class),
-            Map.entry("java.util.Collection", java.util.Collection.class),
-            Map.entry("java.util.Optional", Optional.class));
+    private static final Class<?>[] PRIMITIVES = {
+        int.class, long.class, boolean.class, double.class, float.class, short.class, byte.class, char.class, void.class
+    };
 
     private final Hierarchy hierarchy;
     private final ClassLoader loader;
@@ -107,15 +84,39 @@ final class Fitness {
         if (name.equals("<init>")) {
             return "a constructor has no result";
         }
-        Class<?> type = SIMPLE.get(result);
-        if (type == null) {
+        Class<?> type = known(result);
+        if (type != null) {
+            try {
+                Object unused = Values.read(value, type);
+                return "";
+            } catch (IllegalArgumentException e) {
+                return e.getMessage();
+            }
+        }
+        if (value.equals("null")) {
             return "";
         }
-        try {
-            Object unused = Values.read(value, type);
+        if (result.endsWith("[]")) {
+            return Set.of("empty", "[]", "{}").contains(value) ? "" : "'" + value + "' is no " + result;
+        }
+        Set<String> constants = Hierarchy.constants(loader, result);
+        if (constants == null || constants.contains(value)) {
             return "";
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
+        }
+        return "'" + value + "' is no " + result + (constants.isEmpty() ? ", of which `return` knows null only" : "");
+    }
+
+    /** A primitive type, or a class of the JDK; null for the others, which are not to be loaded here. */
+    private static Class<?> known(String name) {
+        for (Class<?> primitive : PRIMITIVES) {
+            if (primitive.getName().equals(name)) {
+                return primitive;
+            }
+        }
+        try {
+            return name.startsWith("java.") ? Class.forName(name, false, null) : null;
+        } catch (ClassNotFoundException e) {
+            return null;
         }
     }
 
@@ -126,9 +127,12 @@ final class Fitness {
         Set<String> above = hierarchy.of(loader, thrown.className());
         if (above.contains("java.lang.RuntimeException")
                 || above.contains("java.lang.Error")
-                || !above.contains("java.lang.Throwable")) {
-            // What is not found now may be found when it is thrown; that it is no Throwable shows then.
+                || !above.contains("java.lang.Object")) {
+            // What is not found now may be found when it is thrown.
             return "";
+        }
+        if (!above.contains("java.lang.Throwable")) {
+            return thrown.className() + " is no Throwable";
         }
         return declares(thrown.className())
                 ? ""

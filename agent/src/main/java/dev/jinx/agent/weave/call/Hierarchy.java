@@ -8,59 +8,85 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Which types a class is a subtype of, by its class files alone: loading a class while another is being loaded could change what the
+ * Which types a class is a subtype of, by class files alone: loading a class while another is being loaded could change what the
  * application sees. What was read is kept for as long as the class loader. Any thread.
  */
 final class Hierarchy {
-    private final Map<ClassLoader, Map<String, Set<String>>> known = new WeakHashMap<>();
-    private final Map<String, Set<String>> knownToBoot = new ConcurrentHashMap<>();
+    private static final String[] NOTHING = {};
+
+    /** For each loader and internal name the internal names directly above. */
+    private final Map<ClassLoader, Map<String, String[]>> known = new WeakHashMap<>();
+
+    private final Map<String, String[]> knownToBoot = new ConcurrentHashMap<>();
 
     /** The full names of a class and of everything above it, as far as the loader finds their class files. */
     Set<String> of(ClassLoader loader, TypeInfo type) {
-        Set<String> names = new HashSet<>();
-        names.add(type.name());
-        addAll(names, loader, type);
-        return names;
+        // A subclass may come, and this class file be nowhere to be found: it may just have been made.
+        cache(loader).put(type.name().replace('.', '/'), type.above());
+        return of(loader, type.name());
     }
 
     /** The same, by full name. */
     Set<String> of(ClassLoader loader, String name) {
-        return above(loader, name.replace('.', '/'));
-    }
-
-    private void addAll(Set<String> names, ClassLoader loader, TypeInfo type) {
-        if (type.superclass() != null) {
-            names.addAll(above(loader, type.superclass()));
-        }
-        for (String one : type.interfaces()) {
-            names.addAll(above(loader, one));
-        }
-    }
-
-    private Set<String> above(ClassLoader loader, String internal) {
-        Map<String, Set<String>> cache = cache(loader);
-        Set<String> cached = cache.get(internal);
-        if (cached != null) {
-            return cached;
-        }
         Set<String> names = new HashSet<>();
-        names.add(internal.replace('/', '.'));
-        byte[] bytes = bytes(loader, internal);
-        if (bytes != null) {
-            addAll(names, loader, TypeInfo.of(new ClassReader(bytes), false));
-        }
-        cache.put(internal, names);
+        add(names, loader, name.replace('.', '/'));
         return names;
     }
 
-    private Map<String, Set<String>> cache(ClassLoader loader) {
+    /** The same of a class that is loaded, which knows it best. */
+    static Set<String> of(Class<?> type) {
+        Set<String> names = new HashSet<>();
+        add(names, type);
+        return names;
+    }
+
+    private static void add(Set<String> names, Class<?> type) {
+        if (type == null || !names.add(type.getName())) {
+            return;
+        }
+        add(names, type.getSuperclass());
+        for (Class<?> one : type.getInterfaces()) {
+            add(names, one);
+        }
+    }
+
+    private void add(Set<String> names, ClassLoader loader, String internal) {
+        if (names.add(internal.replace('/', '.'))) {
+            for (String one : above(loader, internal)) {
+                add(names, loader, one);
+            }
+        }
+    }
+
+    private String[] above(ClassLoader loader, String internal) {
+        for (ClassLoader one = loader; one != null; one = one.getParent()) {
+            String[] cached = cache(one).get(internal);
+            if (cached != null) {
+                return cached;
+            }
+        }
+        String[] cached = knownToBoot.get(internal);
+        if (cached != null) {
+            return cached;
+        }
+        byte[] bytes = bytes(loader, internal);
+        String[] above =
+                bytes == null ? NOTHING : TypeInfo.of(new ClassReader(bytes)).above();
+        cache(loader).put(internal, above);
+        return above;
+    }
+
+    private Map<String, String[]> cache(ClassLoader loader) {
         if (loader == null) {
             return knownToBoot;
         }
         synchronized (known) {
-            Map<String, Set<String>> cache = known.get(loader);
+            Map<String, String[]> cache = known.get(loader);
             if (cache == null) {
                 cache = new ConcurrentHashMap<>();
                 known.put(loader, cache);
@@ -69,7 +95,34 @@ final class Hierarchy {
         }
     }
 
-    private static byte[] bytes(ClassLoader loader, String internal) {
+    /** The names of the constants of an enum, none of another class; null if its class file is not found. */
+    static Set<String> constants(ClassLoader loader, String name) {
+        byte[] bytes = bytes(loader, name.replace('.', '/'));
+        if (bytes == null) {
+            return null;
+        }
+        ClassReader reader = new ClassReader(bytes);
+        if ((reader.getAccess() & Opcodes.ACC_ENUM) == 0) {
+            return Set.of();
+        }
+        Set<String> constants = new HashSet<>();
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                    @Override
+                    public FieldVisitor visitField(
+                            int access, String field, String descriptor, String signature, Object value) {
+                        if ((access & Opcodes.ACC_ENUM) != 0) {
+                            constants.add(field);
+                        }
+                        return null;
+                    }
+                },
+                ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return constants;
+    }
+
+    /** The class file of a class by its internal name; null if the loader does not find it. */
+    static byte[] bytes(ClassLoader loader, String internal) {
         String path = internal + ".class";
         try (InputStream in =
                 loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {

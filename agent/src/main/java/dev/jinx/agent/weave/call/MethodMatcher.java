@@ -14,12 +14,18 @@ final class MethodMatcher {
     private final Glob method;
     private final Glob annotation;
 
+    /** The package that is named, with a dot behind it. */
+    private final String named;
+
     MethodMatcher(MethodPattern pattern) {
         this.pattern = pattern;
         type = new Glob(pattern.type());
         dotted = new Glob(pattern.type().replace('$', '.'));
         method = new Glob(pattern.method());
         annotation = new Glob(pattern.annotation().orElse(""));
+        int star = pattern.type().indexOf('*');
+        String literal = star < 0 ? pattern.type() : pattern.type().substring(0, star);
+        named = literal.substring(0, literal.lastIndexOf('.') + 1);
     }
 
     /** Whether it has to know the annotations of a class and its methods. */
@@ -32,8 +38,25 @@ final class MethodMatcher {
         return pattern.subtypes();
     }
 
-    /** Whether the class alone is one of those that are asked for; by annotation this cannot be told without its methods. */
-    boolean matchesType(String name, Set<String> supertypes) {
+    /** Whether it names methods that the compiler made, such as the bodies of lambdas. */
+    boolean namesSynthetic() {
+        return pattern.method().indexOf('$') >= 0;
+    }
+
+    /**
+     * Whether it may name methods of a class, as far as can be told without its annotations.
+     *
+     * @param supertypes of the class, itself included
+     * @param ofJdk whether it is one of the JDK's, which are only meant where their package is named
+     */
+    boolean mayName(String name, Set<String> supertypes, boolean ofJdk) {
+        if (ofJdk && (named.isEmpty() || !name.startsWith(named))) {
+            return false;
+        }
+        return needsAnnotations() || matchesType(name, supertypes);
+    }
+
+    private boolean matchesType(String name, Set<String> supertypes) {
         if (!pattern.subtypes()) {
             return matchesName(name);
         }

@@ -1,5 +1,6 @@
 package dev.jinx.agent.weave.call;
 
+import dev.jinx.agent.weave.Frames;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -21,16 +22,7 @@ record WovenMethod(
         if (!isStatic) {
             locals.add(name.equals("<init>") ? Opcodes.UNINITIALIZED_THIS : owner);
         }
-        for (Type argument : Type.getArgumentTypes(descriptor)) {
-            locals.add(
-                    switch (argument.getSort()) {
-                        case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
-                        case Type.LONG -> Opcodes.LONG;
-                        case Type.FLOAT -> Opcodes.FLOAT;
-                        case Type.DOUBLE -> Opcodes.DOUBLE;
-                        default -> argument.getInternalName();
-                    });
-        }
+        Frames.addArguments(locals, Type.getArgumentTypes(descriptor));
         return locals.toArray();
     }
 

@@ -1,10 +1,10 @@
-package dev.jinx.runtime.hook;
+package dev.jinx.runtime.connection;
 
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /** Makes an injected exception's stack trace look like that of a real one. */
-final class Traces {
+public final class Traces {
     private static final String OURS = "dev.jinx.runtime.";
     private static final String TRAMPOLINE = "java.lang.JinxCalls";
     private static final String REFLECTION = "java.lang.reflect.";
@@ -16,7 +16,7 @@ final class Traces {
     private Traces() {}
 
     /** Takes our own frames out, and from the top those of the reflection that made the exception. */
-    static void strip(Throwable injected) {
+    public static void strip(Throwable injected) {
         StackTraceElement[] trace = injected.getStackTrace();
         StackTraceElement[] rest = new StackTraceElement[trace.length];
         boolean timeout = injected instanceof SocketTimeoutException;

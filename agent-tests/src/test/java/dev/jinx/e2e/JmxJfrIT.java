@@ -1,0 +1,144 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Jinx is seen and steered by JMX and recorded by JFR where they are, and misses neither where they are not. */
+class JmxJfrIT {
+    private static final String JDKS = "dev.jinx.e2e.Jdk#all";
+    private static final String RULES = """
+            seed: 7
+            rules: [ { name: refuse, on: connect, target: { hosts: 127.60.7.1 }, fault: refuse } ]
+            """;
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void jmxShowsAndSteers(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk).rules(RULES);
+        Path other = jvm.file(
+                "other.yaml",
+                "rules: [ { name: other, on: connect, target: { hosts: 127.60.7.2 }, fault: refuse } ]\n");
+        Path wrong = jvm.file(
+                "wrong.yaml", "rules: [ { name: a, on: read, fault: dealy }, { name: b, on: raed, fault: reset } ]\n");
+        try (Conversation app = new Conversation(jvm)) {
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            assertThat(app.tell("mx get Version")).matches("\\d+\\.\\d+\\.\\d+");
+            assertThat(app.tell("mx get Seed")).isEqualTo("7");
+            assertThat(app.tell("mx get State")).isEqualTo("active");
+            assertThat(app.tell("mx get RulesFile")).endsWith("faults.yaml");
+            assertThat(app.tell("mx rule refuse")).isEqualTo("matched 1 injected 1 skipped 0 enabled true");
+
+            app.tell("mx pause");
+            assertThat(app.tell("mx get State")).isEqualTo("paused");
+            assertThat(app.tell("connect 127.60.7.1")).isEqualTo("connected");
+            app.tell("mx resume");
+            app.tell("mx disableRule refuse");
+            assertThat(app.tell("connect 127.60.7.1")).isEqualTo("connected");
+            app.tell("mx enableRule refuse");
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            assertThat(app.tell("mx enableRule reufse")).contains("there is no rule 'reufse'; there are refuse");
+
+            assertThat(app.tell("mx reload " + wrong))
+                    .startsWith("java.lang.IllegalArgumentException: <JMX>:1:")
+                    .contains("dealy", "|", "raed");
+            assertThat(app.tell("mx rule refuse")).isEqualTo("matched 2 injected 2 skipped 0 enabled true");
+            assertThat(app.tell("mx reload " + other)).isEqualTo("reloaded");
+            assertThat(app.tell("connect 127.60.7.1")).isEqualTo("connected");
+            assertThat(app.tell("connect 127.60.7.2")).startsWith("java.net.ConnectException");
+            assertThat(app.tell("mx get RulesFile")).isEqualTo("<JMX>");
+            app.end();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aRecordingHasEachInjectionWithItsStack(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk).rules(RULES);
+        Path recording = jvm.directory().resolve("recording.jfr");
+        jvm.with("-XX:StartFlightRecording:filename=" + recording);
+        try (Conversation app = new Conversation(jvm)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            }
+            app.end();
+        }
+        List<RecordedEvent> events = injections(recording);
+        assertThat(events).hasSize(5);
+        RecordedEvent first = events.get(0);
+        assertThat(first.getString("rule")).isEqualTo("refuse");
+        assertThat(first.getString("operation")).isEqualTo("connect");
+        assertThat(first.getString("target")).startsWith("127.60.7.1:");
+        assertThat(first.getString("detail")).isEqualTo("ECONNREFUSED");
+        assertThat(first.getStackTrace().getFrames())
+                .extracting(RecordedFrame::getMethod)
+                .extracting(method -> method.getType().getName() + "." + method.getName())
+                .contains("java.net.Socket.connect", "dev.jinx.e2e.app.Obedient.connect");
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aRecordingThatStartsLaterHasInjectionsToo(Jdk jdk) throws IOException, InterruptedException {
+        Jvm jvm = Jvm.on(jdk).rules(RULES);
+        Path recording = jvm.directory().resolve("recording.jfr");
+        try (Conversation app = new Conversation(jvm)) {
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            jcmd(jdk, app, "JFR.start");
+            app.tell("sleep 1500");
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            jcmd(jdk, app, "JFR.dump", "filename=" + recording);
+            app.end();
+        }
+        assertThat(injections(recording)).hasSize(1);
+    }
+
+    private static void jcmd(Jdk jdk, Conversation app, String... words) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                jdk.home().resolve("bin/jcmd").toString(),
+                Long.toString(app.running().process().pid())));
+        command.addAll(List.of(words));
+        Process jcmd = new ProcessBuilder(command).inheritIO().start();
+        assertThat(jcmd.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(jcmd.exitValue()).isZero();
+    }
+
+    private static List<RecordedEvent> injections(Path recording) throws IOException {
+        return RecordingFile.readAllEvents(recording).stream()
+                .filter(event -> event.getEventType().getName().equals("dev.jinx.Injection"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aRuntimeOfTwoModulesDoesWithoutBoth(Jdk jdk) throws IOException, InterruptedException {
+        Jvm jvm = Jvm.on(jdk);
+        Path small = jvm.directory().resolve("small");
+        Process jlink = new ProcessBuilder(
+                        jdk.home().resolve("bin/jlink").toString(),
+                        "--add-modules",
+                        "java.base,java.instrument",
+                        "--output",
+                        small.toString())
+                .inheritIO()
+                .start();
+        assertThat(jlink.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(jlink.exitValue()).isZero();
+        try (Conversation app = new Conversation(
+                Jvm.on(new Jdk(jdk.feature(), jdk.version(), small)).rules(RULES))) {
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            app.tell("sleep 2500");
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            Run run = app.end();
+            assertThat(run.rule("refuse").path("injected").asLong()).isEqualTo(2);
+            assertThat(run.err()).doesNotContain("Exception", "NoClassDefFound");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written under safety holds, and the report says when it had to. */
+class SafetyIT {
+    private static final String JDKS = "dev.jinx.e2e.Jdk#all";
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void eightThreadsGetExactlyAsManyInjectionsAsAreAllowed(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk).rules("""
+                safety: { max-injections: 100 }
+                rules: [ { name: refuse, on: connect, target: { hosts: 127.60.0.1 }, fault: refuse } ]
+                """);
+        try (Conversation app = new Conversation(jvm)) {
+            assertThat(app.tell("connects 127.60.0.1 8 50")).isEqualTo("failed 100");
+            Run run = app.end();
+            assertThat(run.rule("refuse").path("injected").asLong()).isEqualTo(100);
+            assertThat(run.rule("refuse").path("skippedBy").path("safety").asLong())
+                    .isEqualTo(300);
+            assertThat(run.report().path("safety").path("tripped").asText()).isEqualTo("max-injections: 100 were made");
+            assertThat(run.err())
+                    .containsOnlyOnce("jinx: stopped by safety: max-injections: 100 were made")
+                    .contains("Stopped by safety:");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void whatIsProtectedIsConcernedByNoRule(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk).rules("""
+                safety: { protect: [ { hosts: 127.60.0.2 } ] }
+                rules: [ { name: refuse, on: connect, fault: refuse } ]
+                """);
+        try (Conversation app = new Conversation(jvm)) {
+            assertThat(app.tell("connect 127.60.0.2")).isEqualTo("connected");
+            assertThat(app.tell("connect 127.60.0.3")).startsWith("java.net.ConnectException");
+            Run run = app.end();
+            assertThat(run.rule("refuse").path("matched").asLong()).isEqualTo(1);
+            assertThat(run.report().path("safety").path("tripped").asText()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void whenTheTimeIsOverAHangEnds(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk).rules("""
+                safety: { expires-after: 3s }
+                rules: [ { name: hang, on: read, target: { hosts: 127.60.0.4 }, fault: hang } ]
+                """);
+        try (Conversation app = new Conversation(jvm)) {
+            assertThat(app.tell("read 127.60.0.4 hung")).isEqualTo("waits");
+            app.running().awaitOutput("hung=read 10");
+            app.running().awaitError("jinx: stopped by safety: expires-after: the time is over");
+            assertThat(app.tell("read 127.60.0.4 later")).isEqualTo("over");
+            Run run = app.end();
+            assertThat(run.rule("hang").path("matched").asLong()).isEqualTo(1);
+            assertThat(run.err()).containsOnlyOnce("jinx: stopped by safety");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void noMoreThreadsWaitThanMay(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk).rules("""
+                safety: { max-waiting-threads: 2 }
+                rules: [ { name: hang, on: read, target: { hosts: 127.60.0.5 }, fault: hang } ]
+                """);
+        try (Conversation app = new Conversation(jvm)) {
+            List<String> states = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                states.add(app.tell("read 127.60.0.5 reader-" + i));
+            }
+            assertThat(states).containsExactly("waits", "waits", "over", "over");
+            Run run = app.end();
+            assertThat(run.rule("hang").path("injected").asLong()).isEqualTo(2);
+            assertThat(run.rule("hang").path("skippedBy").path("safety").asLong())
+                    .isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.jinx.e2e.app.call;
+
+import dev.jinx.e2e.app.Say;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Calls methods of every kind, and says what came of it. */
+public final class CallShapes {
+    private CallShapes() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "once" -> once();
+            case "waiting" -> waiting(arguments[1]);
+            case "bytecode" -> bytecode(arguments);
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** A row for each: its name, what it gave, whether its body ran, nanoseconds. */
+    private static void once() {
+        for (Map.Entry<String, Callable<Object>> shape : Shapes.all().entrySet()) {
+            call(shape.getKey(), shape.getValue());
+        }
+    }
+
+    private static void call(String name, Callable<Object> target) {
+        int before = Shapes.BODIES.get();
+        long start = System.nanoTime();
+        String gave = outcome(target);
+        long nanos = System.nanoTime() - start;
+        Say.row("shape", name, gave, Integer.toString(Shapes.BODIES.get() - before), Long.toString(nanos));
+    }
+
+    private static String outcome(Callable<Object> target) {
+        try {
+            Object gave = target.call();
+            return gave instanceof Character c ? Integer.toString(c) : String.valueOf(gave);
+        } catch (Throwable t) {
+            return describe(t);
+        }
+    }
+
+    /** The exception, and whose method threw it in which line; everything strange about its trace. */
+    static String describe(Throwable thrown) {
+        StackTraceElement top = thrown.getStackTrace()[0];
+        StringBuilder text = new StringBuilder(Say.describe(thrown))
+                .append(" in ")
+                .append(top.getMethodName())
+                .append(top.getLineNumber() > 0 ? "" : " without a line");
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            String type = frame.getClassName();
+            if (type.startsWith("dev.jinx.runtime")
+                    || type.startsWith("dev.jinx.agent")
+                    || type.contains("JinxCalls")) {
+                text.append(" with a frame of ").append(type);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Each in a thread of its own; when all are stuck, every second is interrupted, and then the rules go. */
+    private static void waiting(String how) throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        for (Map.Entry<String, Callable<Object>> shape : Shapes.all().entrySet()) {
+            Thread thread = new Thread(
+                    () -> {
+                        String gave = outcome(shape.getValue());
+                        boolean interrupted = Thread.currentThread().isInterrupted();
+                        Say.row("shape", shape.getKey(), gave, interrupted ? "interrupted" : "");
+                    },
+                    shape.getKey());
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+            if (how.equals("dump") && threads.size() == 1) {
+                // JDK 25's jstack does not end where there are dozens.
+                await(thread);
+                dump();
+            }
+        }
+        for (Thread thread : threads) {
+            await(thread);
+        }
+        Say.fact("stuck", threads.size());
+        ThreadMXBean beans = ManagementFactory.getThreadMXBean();
+        long[] dead = beans.findDeadlockedThreads();
+        Say.fact("deadlocked", dead == null ? 0 : dead.length);
+        for (int i = 0; i < threads.size(); i += 2) {
+            threads.get(i).interrupt();
+            if (how.equals("interrupt")) {
+                threads.get(i).join(10_000);
+            }
+        }
+        Say.row("disarmed");
+        Class.forName("dev.jinx.runtime.hook.Hooks").getMethod("disarm").invoke(null);
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            if (thread.isAlive()) {
+                Say.row("shape", thread.getName(), "still stuck", "");
+            }
+        }
+    }
+
+    private static void await(Thread thread) throws InterruptedException {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            if (System.nanoTime() > end || !thread.isAlive()) {
+                throw new IllegalStateException(thread.getName() + " does not wait");
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    private static void dump() throws Exception {
+        Process jstack = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/jstack",
+                        Long.toString(ProcessHandle.current().pid()))
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(jstack.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        for (String line : text.split("\n", -1)) {
+            if (line.startsWith("Found one Java-level deadlock") || line.matches("Found \\d+ deadlock.*")) {
+                Say.row("jstack", line);
+            }
+        }
+    }
+
+    /** Classes that no compiler of today makes: each has {@code static int hit(int)} and a body of its own. */
+    private static void bytecode(String[] names) throws ReflectiveOperationException {
+        for (int i = 1; i < names.length; i++) {
+            var method = Class.forName(names[i]).getDeclaredMethod("hit", int.class);
+            call(names[i], () -> {
+                try {
+                    return method.invoke(null, 7);
+                } catch (java.lang.reflect.InvocationTargetException e) {
+                    throw (Exception) e.getCause();
+                }
+            });
+        }
+    }
+}

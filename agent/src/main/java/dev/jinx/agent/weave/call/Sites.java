@@ -1,0 +1,58 @@
+package dev.jinx.agent.weave.call;
+
+import dev.jinx.runtime.hook.CallHook;
+import dev.jinx.runtime.plan.CallSite;
+import dev.jinx.runtime.plan.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The numbers by which woven methods are known to the runtime. A method keeps its number when its class is woven again, so that
+ * nothing grows with time. Any thread.
+ */
+final class Sites {
+    private static final Rule[] NONE = {};
+    private static final Map<String, List<Integer>> NUMBERS = new HashMap<>();
+    private static final List<CallSite> SITES = new ArrayList<>();
+
+    private Sites() {}
+
+    /** No rule concerns any method. */
+    static synchronized void clear() {
+        for (CallSite site : SITES) {
+            site.rules(NONE);
+        }
+    }
+
+    /** The number of a method which these rules concern from now on. */
+    static synchronized int number(WovenMethod method, Fitness fitness, List<Rule> fit) {
+        CallSite site = new CallSite(
+                method.describe(),
+                method.descriptor(),
+                fitness.declares("java.lang.InterruptedException"),
+                fitness.declares("java.util.concurrent.TimeoutException"));
+        Rule[] rules = fit.toArray(new Rule[0]);
+        List<Integer> like = NUMBERS.computeIfAbsent(
+                method.owner() + method.name() + method.descriptor(), name -> new ArrayList<>(1));
+        for (int number : like) {
+            CallSite known = SITES.get(number);
+            // The same class in another loader may see other exceptions, and then other rules fit.
+            if (known.isLike(site) && (!known.concerned() || known.hasRules(rules))) {
+                known.rules(rules);
+                return number;
+            }
+        }
+        site.rules(rules);
+        int number = CallHook.register(site);
+        SITES.add(site);
+        like.add(number);
+        return number;
+    }
+
+    /** That method was not woven after all. */
+    static synchronized void abandon(int number) {
+        SITES.get(number).rules(NONE);
+    }
+}
