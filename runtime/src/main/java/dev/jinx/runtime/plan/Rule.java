@@ -147,6 +147,7 @@ public final class Rule implements Cause {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
+            trigger.giveBack();
             why = Skip.SAFETY;
         }
         if (why != null) {
