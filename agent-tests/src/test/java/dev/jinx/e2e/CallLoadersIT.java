@@ -1,0 +1,270 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jinx.e2e.app.Recorder;
+import dev.jinx.e2e.app.call.CallLoaders;
+import dev.jinx.e2e.app.call.CallRules;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Application methods in every class loader, before and after their class is loaded, beside other agents. */
+class CallLoadersIT {
+    private static final String JDKS = "dev.jinx.e2e.Jdk#all";
+    private static final String BANK = "dev.jinx.e2e.app.call.Bank";
+    private static final Path HOSTS = Path.of(System.getProperty("jinx.hosts", "target/hosts"));
+
+    private static final String RULES = """
+            rules:
+              - name: hit
+                on: call
+                target: { methods: "dev.jinx.e2e.app.call.Bank#hit" }
+                fault: { throw: { class: java.lang.IllegalStateException, message: no } }
+              - name: own
+                on: call
+                target: { methods: "dev.jinx.e2e.app.call.Bank#a" }
+                fault: { throw: { class: "dev.jinx.e2e.app.call.Bank$Overdrawn", message: own } }
+            """;
+    private static final String OTHER_RULES = """
+            rules:
+              - { name: other, on: connect, target: { ports: 1 }, fault: refuse }
+            """;
+
+    private static final String THROWN = "java.lang.IllegalStateException: no in hit";
+
+    private static Path host(String start) throws IOException {
+        try (Stream<Path> files = Files.list(HOSTS)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(start))
+                    .findFirst()
+                    .orElseThrow()
+                    .toAbsolutePath();
+        }
+    }
+
+    /** The classes of the bank alone, somewhere else. */
+    private static Path bankIn(Path directory) throws IOException {
+        Path from = Jvm.CLASSES.resolve("dev/jinx/e2e/app/call");
+        Path to = Files.createDirectories(directory.resolve("dev/jinx/e2e/app/call"));
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("Bank"))
+                    .toList()) {
+                Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        return directory;
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void isolatedAndChildFirstLoadersAreReachedAndNotHeld(Jdk jdk) throws IOException {
+        Path bank = bankIn(Path.of("target/bank").toAbsolutePath());
+        Run run =
+                Jvm.on(jdk).rules(RULES).run(CallLoaders.class, "loaders", bank).ok();
+        assertThat(run.fact("own")).isEqualTo(THROWN);
+        assertThat(run.fact("isolated")).isEqualTo(THROWN);
+        assertThat(run.fact("child first")).isEqualTo(THROWN);
+        assertThat(run.fact("own exception")).isEqualTo(BANK + "$Overdrawn: own in a, own class");
+        assertThat(run.fact("leaked")).isEqualTo("false");
+        assertThat(run.rule("hit").path("injected").asInt()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aWebApplicationOfTomcatIsReached(Jdk jdk) throws IOException {
+        Path webapp = Path.of("target/webapp").toAbsolutePath();
+        bankIn(webapp.resolve("WEB-INF/classes"));
+        Run run = Jvm.on(jdk)
+                .andClassPath(List.of(host("tomcat-embed"), host("tomcat-annotations")))
+                .rules(RULES)
+                .run(CallLoaders.class, "tomcat", webapp);
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.fact("own bank")).isEqualTo("true");
+        assertThat(run.fact("web application")).isEqualTo(THROWN);
+        assertThat(run.fact("own exception")).isEqualTo(BANK + "$Overdrawn: own in a, own class");
+        assertThat(run.report().path("failures")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aSpringBootFatJarIsReached(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk);
+        Path jar = fatJar(jvm.directory().resolve("fat.jar"));
+        Run run = jvm.rules(
+                        RULES.replace("methods: \"dev.jinx.e2e.app.call.Bank#hit\"", "methods: \"+" + BANK + "#hit\""))
+                .java("-jar", jar.toString(), "sequence", "5")
+                .ok();
+        assertThat(run.fact("sequence")).isEqualTo("xxxxx");
+        assertThat(run.rule("hit").path("injected").asInt()).isEqualTo(5);
+    }
+
+    /** As Spring Boot's plugin makes it: its loader, the application's classes, and a library as a jar inside. */
+    private static Path fatJar(Path file) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Main-Class", "org.springframework.boot.loader.launch.JarLauncher");
+        manifest.getMainAttributes().putValue("Start-Class", CallRules.class.getName());
+        manifest.getMainAttributes().putValue("Spring-Boot-Version", "3.5.6");
+        manifest.getMainAttributes().putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
+        manifest.getMainAttributes().putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
+        ByteArrayOutputStream library = new ByteArrayOutputStream();
+        try (JarOutputStream inner = new JarOutputStream(library);
+                JarOutputStream outer = new JarOutputStream(Files.newOutputStream(file), manifest);
+                JarFile loader = new JarFile(host("spring-boot-loader").toFile());
+                Stream<Path> classes = Files.walk(Jvm.CLASSES.resolve("dev/jinx/e2e/app"))) {
+            for (String directory : List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/lib/")) {
+                outer.putNextEntry(new JarEntry(directory));
+            }
+            for (JarEntry entry : loader.stream().toList()) {
+                if (entry.getName().endsWith(".class")) {
+                    put(outer, entry.getName(), loader.getInputStream(entry).readAllBytes());
+                }
+            }
+            for (Path one : classes.filter(Files::isRegularFile).toList()) {
+                String name = Jvm.CLASSES.relativize(one).toString();
+                boolean ofLibrary = one.getFileName().toString().startsWith("Bank");
+                put(ofLibrary ? inner : outer, (ofLibrary ? "" : "BOOT-INF/classes/") + name, Files.readAllBytes(one));
+            }
+            inner.finish();
+            // Stored, because the loader reads it in place.
+            JarEntry entry = new JarEntry("BOOT-INF/lib/bank.jar");
+            entry.setMethod(JarEntry.STORED);
+            entry.setSize(library.size());
+            CRC32 crc = new CRC32();
+            crc.update(library.toByteArray());
+            entry.setCrc(crc.getValue());
+            outer.putNextEntry(entry);
+            outer.write(library.toByteArray());
+        }
+        return file;
+    }
+
+    private static void put(JarOutputStream jar, String name, byte[] bytes) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(bytes);
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void classesOfTheJdkOutsideJavaBaseAreTargetsWhereTheyAreNamed(Jdk jdk) {
+        Run run = Jvm.on(jdk).rules("""
+                rules:
+                  - name: connection
+                    on: call
+                    target: { methods: "java.sql.DriverManager#getConnection(String)" }
+                    fault: { throw: { class: java.sql.SQLTransientConnectionException, message: no } }
+                  - name: log
+                    on: call
+                    target: { methods: "java.util.logging.Logger#info(String)" }
+                    fault: { throw: { class: "dev.jinx.e2e.app.call.Bank$Overdrawn" } }
+                """).run(CallLoaders.class, "jdk").ok();
+        assertThat(run.fact("connection")).isEqualTo("java.sql.SQLTransientConnectionException: no in getConnection");
+        assertThat(run.fact("log")).isEqualTo(BANK + "$Overdrawn in info");
+        Run other = Jvm.on(jdk).rules("""
+                rules:
+                  - { name: all, on: call, target: { methods: "*Manager#getConnection" }, fault: skip }
+                  - { name: sub, on: call, target: { methods: "+java.util.concurrent.Callable#call" }, fault: skip }
+                """).run(CallLoaders.class, "jdk").ok();
+        assertThat(other.fact("connection")).startsWith("java.sql.SQLException: No suitable driver");
+    }
+
+    private static String jinx(Jvm jvm, String name, String rules) {
+        return "-javaagent:" + Jvm.JAR + "=rules=" + jvm.file(name, rules) + ",report=" + jvm.reportFile();
+    }
+
+    /** A jar that names the other agent, which is on the class path. */
+    private static Path recorder() throws IOException {
+        Path jar = Path.of("target/recorder.jar").toAbsolutePath();
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", Recorder.class.getName());
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+        try (OutputStream out = Files.newOutputStream(jar)) {
+            new JarOutputStream(out, manifest).close();
+        }
+        return jar;
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void classesThatAreLoadedAlreadyAreWovenWhenARuleComesAndRestoredWhenItGoes(Jdk jdk) throws IOException {
+        String load = "-javaagent:" + recorder() + "=load:" + BANK;
+        String last = "-javaagent:" + recorder() + "=behind";
+        Jvm coming = Jvm.on(jdk);
+        Run come = coming.with(jinx(coming, "1.yaml", OTHER_RULES), load, jinx(coming, "2.yaml", RULES), last)
+                .run(CallLoaders.class, "bytes")
+                .ok();
+        assertThat(come.fact("bank")).isEqualTo("no");
+        assertThat(come.fact("as the file")).isEqualTo("false");
+
+        Jvm going = Jvm.on(jdk);
+        Run gone = going.with(jinx(going, "1.yaml", RULES), load, jinx(going, "2.yaml", OTHER_RULES), last)
+                .run(CallLoaders.class, "bytes")
+                .ok();
+        assertThat(gone.fact("bank")).isEqualTo("1");
+        assertThat(gone.fact("as the file")).isEqualTo("true");
+
+        Jvm changing = Jvm.on(jdk);
+        String unhit = RULES.replace("#hit\"", "#c\"");
+        Run changed = changing.with(jinx(changing, "1.yaml", RULES), load, jinx(changing, "2.yaml", unhit), last)
+                .run(CallLoaders.class, "bytes")
+                .ok();
+        assertThat(changed.fact("bank")).isEqualTo("1");
+        assertThat(changed.fact("as the file")).isEqualTo("false");
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aClassThatNoRuleNamesIsNotTransformed(Jdk jdk) throws IOException {
+        String record = "-javaagent:" + recorder() + "=";
+        for (String target : List.of(
+                BANK + "#hit",
+                "+" + BANK + "#hit",
+                "+java.lang.Runnable#run",
+                "@" + BANK + "$Audited",
+                "dev.jinx.e2e.app.call.Bank*#nothing")) {
+            Jvm jvm = Jvm.on(jdk);
+            Run run = jvm.with(
+                            record + "before",
+                            "-javaagent:" + recorder() + "=load:dev.jinx.e2e.app.call.Shapes",
+                            jinx(jvm, "1.yaml", RULES.replace(BANK + "#hit", target)),
+                            record + "behind")
+                    .run(CallLoaders.class, "records")
+                    .ok();
+            assertThat(run.number("same")).isGreaterThan(10);
+            assertThat(run.fact("changed"))
+                    .as(target)
+                    .isEqualTo("[" + BANK + (target.startsWith("@") ? ", " + BANK + "$Vault]" : "]"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void jacocoStandsBesideItInEitherOrder(boolean first) throws IOException {
+        for (Jdk jdk : Jdk.all()) {
+            Jvm jvm = Jvm.on(jdk);
+            Path coverage = jvm.directory().resolve("jacoco.exec");
+            String jacoco = "-javaagent:" + host("org.jacoco.agent") + "=destfile=" + coverage
+                    + ",includes=dev.jinx.e2e.app.call.*";
+            String jinx = jinx(jvm, "faults.yaml", RULES);
+            Run run = jvm.with(first ? jacoco : jinx, first ? jinx : jacoco)
+                    .run(CallRules.class, "sequence", 5)
+                    .ok();
+            assertThat(run.fact("sequence")).isEqualTo("xxxxx");
+            assertThat(Files.size(coverage)).isPositive();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.jinx.e2e.app.call;
+
+import dev.jinx.e2e.app.Recorder;
+import dev.jinx.e2e.app.Say;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A bank in many class loaders. */
+public final class CallLoaders {
+    private static final String BANK = "dev.jinx.e2e.app.call.Bank";
+
+    private CallLoaders() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "loaders" -> loaders(Path.of(arguments[1]));
+            case "tomcat" -> TomcatHost.run(Path.of(arguments[1]));
+            case "jdk" -> jdk();
+            case "records" -> records();
+            case "bytes" -> bytes();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void loaders(Path classes) throws Exception {
+        Say.fact("own", called(CallLoaders.class.getClassLoader(), "hit"));
+        try (URLClassLoader isolated = isolated(classes);
+                ChildFirst childFirst = new ChildFirst(url(classes))) {
+            Say.fact("isolated", called(isolated, "hit"));
+            Say.fact("child first", called(childFirst, "hit"));
+            Say.fact("own exception", called(isolated, "a"));
+        }
+        WeakReference<ClassLoader> gone = use(classes);
+        for (int i = 0; i < 50 && gone.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        Say.fact("leaked", gone.get() != null);
+    }
+
+    private static WeakReference<ClassLoader> use(Path classes) throws Exception {
+        try (URLClassLoader loader = isolated(classes)) {
+            called(loader, "hit");
+            called(loader, "a");
+            called(loader, "b");
+            return new WeakReference<>(loader);
+        }
+    }
+
+    private static URLClassLoader isolated(Path classes) throws MalformedURLException {
+        return new URLClassLoader(url(classes), null);
+    }
+
+    private static URL[] url(Path classes) throws MalformedURLException {
+        return new URL[] {classes.toUri().toURL()};
+    }
+
+    /** What that method of the loader's own bank does. */
+    static String called(ClassLoader loader, String name) throws ReflectiveOperationException {
+        Class<?> bank = loader.loadClass(BANK);
+        Method method = name.equals("hit") ? bank.getDeclaredMethod(name, int.class) : bank.getDeclaredMethod(name);
+        method.setAccessible(true);
+        try {
+            Object gave = name.equals("hit") ? method.invoke(null, 1) : method.invoke(null);
+            return gave.toString();
+        } catch (InvocationTargetException e) {
+            ClassLoader of = e.getCause().getClass().getClassLoader();
+            return CallShapes.describe(e.getCause())
+                    + (of == null ? "" : of == bank.getClassLoader() ? ", own class" : ", foreign class");
+        }
+    }
+
+    /** Its own classes come before those of the parent's. */
+    private static final class ChildFirst extends URLClassLoader {
+        ChildFirst(URL[] urls) {
+            super(urls, CallLoaders.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded == null && name.startsWith("dev.jinx.")) {
+                    loaded = findClass(name);
+                }
+                return loaded == null ? super.loadClass(name, resolve) : loaded;
+            }
+        }
+    }
+
+    private static void jdk() {
+        try {
+            java.sql.DriverManager.getConnection("jdbc:none:");
+        } catch (Throwable e) {
+            Say.fact("connection", CallShapes.describe(e));
+        }
+        try {
+            java.util.logging.Logger.getLogger("x").info("said");
+            Say.fact("log", "logged");
+        } catch (Throwable e) {
+            Say.fact("log", CallShapes.describe(e));
+        }
+    }
+
+    /** What the agents before and behind saw differently. */
+    private static void records() {
+        try {
+            Bank.hit(1);
+            new Bank.Vault().open();
+        } catch (IllegalStateException e) {
+            Say.row("failed", e.getMessage() + " beside " + Bank.Vault.class.getName());
+        }
+        Map<String, Integer> before = Recorder.seen("before");
+        Map<String, Integer> behind = Recorder.seen("behind");
+        TreeSet<String> changed = new TreeSet<>();
+        int same = 0;
+        for (Map.Entry<String, Integer> one : before.entrySet()) {
+            // The agent's own classes are loaded before the one behind is there.
+            if (behind.containsKey(one.getKey())) {
+                if (one.getValue().equals(behind.get(one.getKey()))) {
+                    same++;
+                } else {
+                    changed.add(one.getKey());
+                }
+            }
+        }
+        Say.fact("same", same);
+        Say.fact("changed", changed);
+    }
+
+    private static void bytes() throws Exception {
+        Say.fact("bank", tried());
+        byte[] file;
+        try (InputStream in = CallLoaders.class.getResourceAsStream("Bank.class")) {
+            file = in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Say.fact("as the file", Arrays.equals(file, Recorder.now(Bank.class)));
+    }
+
+    private static String tried() {
+        try {
+            return Integer.toString(Bank.hit(1));
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+}
