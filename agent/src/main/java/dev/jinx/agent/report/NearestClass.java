@@ -9,7 +9,7 @@ final class NearestClass {
     /** Its full name; empty if none is near. */
     static String to(String wanted, Class<?>[] loaded) {
         String best = "";
-        int bestDistance = wanted.length() / 4 + 2;
+        int bestDistance = Math.max(2, simple(wanted).length() / 3) + 1;
         for (Class<?> type : loaded) {
             String name = type.getName();
             if (type.isArray() || type.isHidden() || name.startsWith("dev.jinx.agent.") || !mayBe(wanted, name)) {

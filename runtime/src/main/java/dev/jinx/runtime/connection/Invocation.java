@@ -1,7 +1,5 @@
 package dev.jinx.runtime.connection;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * One call of an application method on which a rule acts. One thread.
  */
@@ -14,9 +12,6 @@ public final class Invocation {
 
     private static final Waiters WAITERS = new Waiters();
 
-    /** How often everybody was released. Who decided to wait before that, and begins after it, does not wait. */
-    private static final AtomicLong RELEASES = new AtomicLong();
-
     private static volatile boolean waitsEnded;
 
     private final Class<?> type;
@@ -24,14 +19,13 @@ public final class Invocation {
     private final boolean throwsInterrupted;
     private final boolean throwsTimeout;
     private final long start = System.nanoTime();
-    private final long generation = RELEASES.get();
-    private Object owner;
+    private Cause owner;
     private String rule;
     private boolean released;
     private long untouched;
 
     /**
-     * A call. Made before it is looked whether its rules are still in force.
+     * A call.
      *
      * @param type the class that declares the method
      * @param descriptor of the method
@@ -46,13 +40,13 @@ public final class Invocation {
     }
 
     /** The rule whose faults come next. */
-    public void owner(Object itsRule, String name) {
+    public void owner(Cause itsRule, String name) {
         owner = itsRule;
         rule = name;
         untouched = 0;
     }
 
-    Object owner() {
+    Cause owner() {
         return owner;
     }
 
@@ -143,9 +137,9 @@ public final class Invocation {
         }
     }
 
-    /** Whether the rules went since the call began. */
+    /** Whether the rule went. Who asks after he began to wait misses no release. */
     boolean isOver() {
-        return waitsEnded || (owner instanceof Cause cause ? !cause.inForce() : generation != RELEASES.get());
+        return waitsEnded || !owner.inForce();
     }
 
     /** Nanoseconds since the call began. */
@@ -155,9 +149,6 @@ public final class Invocation {
 
     /** Calls that wait for {@code ofRule}, or for any rule where it is null, go on. */
     public static void releaseAll(Object ofRule) {
-        if (ofRule == null) {
-            RELEASES.incrementAndGet();
-        }
         WAITERS.release(ofRule);
         Deadlock.release(ofRule);
         Later.release(ofRule);

@@ -4,6 +4,7 @@ import dev.jinx.runtime.stats.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import jdk.internal.misc.InnocuousThread;
 
 /**
  * The one thread that wakes what waits without a thread of its own: muted channels, and connections whose arrivals are watched. It
@@ -57,8 +58,9 @@ final class Timer {
             ENTRIES.add(entry);
             ending = false;
             if (!running) {
-                running = true;
+                // If that fails, the next one tries again.
                 start();
+                running = true;
             } else if (ENTRIES.peek() == entry) {
                 LOCK.notifyAll();
             }
@@ -66,10 +68,9 @@ final class Timer {
     }
 
     private static void start() {
-        thread = new Thread(topGroup(), new Loop(), "jinx-timer", 0, false);
+        // Neither the application's rights, nor its group, nor anything else of it that could not be collected then.
+        thread = InnocuousThread.newSystemThread("jinx-timer", new Loop());
         thread.setDaemon(true);
-        // Nothing of the application may be kept from being collected by it.
-        thread.setContextClassLoader(null);
         thread.start();
     }
 
@@ -86,14 +87,6 @@ final class Timer {
         if (last != null) {
             last.join(millis);
         }
-    }
-
-    private static ThreadGroup topGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group != null && group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 
     private static final class Loop implements Runnable {

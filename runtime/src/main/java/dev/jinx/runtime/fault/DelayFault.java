@@ -22,7 +22,7 @@ public record DelayFault(Distribution distribution, boolean async) implements Fa
 
     @Override
     public boolean waits() {
-        return true;
+        return !async;
     }
 
     @Override

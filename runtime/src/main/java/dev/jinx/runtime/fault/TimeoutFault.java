@@ -30,7 +30,7 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
 
     @Override
     public boolean waits() {
-        return true;
+        return !async;
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class CallHook {
         }
         Plan plan = Hooks.plan();
         Verdict verdict = arguments == null ? decide(plan, site, null) : decideGuarded(plan, site, arguments);
-        return verdict == null ? null : act(plan, site, type, verdict);
+        return verdict == null ? null : act(site, type, verdict);
     }
 
     private static Verdict decide(Plan plan, CallSite site, Object[] arguments) {
@@ -165,12 +165,8 @@ public final class CallHook {
         INSIDE.remove();
     }
 
-    private static Object act(Plan plan, CallSite site, Class<?> type, Verdict verdict) throws Throwable {
+    private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {
         Invocation invocation = new Invocation(type, site.descriptor(), site.throwsInterrupted(), site.throwsTimeout());
-        if (Hooks.plan() != plan) {
-            // The rules went meanwhile, and nobody would end a wait.
-            return null;
-        }
         boolean onResult = false;
         begin();
         try {

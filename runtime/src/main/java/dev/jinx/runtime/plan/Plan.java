@@ -211,7 +211,8 @@ public final class Plan {
         boolean open = true;
         int matched = 0;
         for (Rule rule : site.rules()) {
-            if (!rule.enabled()) {
+            // Also not while they are woven, and not in force yet.
+            if (!rule.inForce()) {
                 continue;
             }
             if (!rule.target().matchesThread() || !rule.callTarget().matches(arguments)) {

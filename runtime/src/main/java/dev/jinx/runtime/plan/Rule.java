@@ -18,6 +18,7 @@ public final class Rule implements Cause {
     private final long key;
     private volatile boolean enabled;
     private volatile boolean applied;
+    private volatile boolean went;
     private volatile CallTarget callTarget;
 
     /**
@@ -95,6 +96,7 @@ public final class Rule implements Cause {
     /** The rules apply of which it is one, or no more. */
     public void applied(boolean now) {
         applied = now;
+        went = !now;
     }
 
     @Override
@@ -147,6 +149,7 @@ public final class Rule implements Cause {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
+            trigger.giveBack();
             why = Skip.SAFETY;
         }
         if (why != null) {
@@ -169,7 +172,7 @@ public final class Rule implements Cause {
     /** What a connection remembers of a rule that counts exchanges or connections. Guarded by the connection. */
     private static final class Kept {
         final Rule rule;
-        final Kept next;
+        Kept next;
         long unit;
         Verdict verdict;
 
@@ -189,11 +192,25 @@ public final class Rule implements Cause {
         static void put(Connection connection, Rule rule, long unit, Verdict verdict) {
             Kept kept = of(connection, rule);
             if (kept == null) {
-                kept = new Kept(rule, (Kept) connection.verdicts());
+                kept = new Kept(rule, inForce((Kept) connection.verdicts()));
                 connection.verdicts(kept);
             }
             kept.unit = unit;
             kept.verdict = verdict;
+        }
+
+        /** Without rules that went: a connection may outlive many reloads. */
+        private static Kept inForce(Kept first) {
+            Kept start = first;
+            while (start != null && start.rule.went) {
+                start = start.next;
+            }
+            for (Kept kept = start; kept != null; kept = kept.next) {
+                while (kept.next != null && kept.next.rule.went) {
+                    kept.next = kept.next.next;
+                }
+            }
+            return start;
         }
     }
 }
