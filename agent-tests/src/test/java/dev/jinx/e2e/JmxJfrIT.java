@@ -105,7 +105,10 @@ class JmxJfrIT {
                 jdk.home().resolve("bin/jcmd").toString(),
                 Long.toString(app.running().process().pid())));
         command.addAll(List.of(words));
-        Process jcmd = new ProcessBuilder(command).inheritIO().start();
+        Process jcmd = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         assertThat(jcmd.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(jcmd.exitValue()).isZero();
     }
@@ -127,7 +130,8 @@ class JmxJfrIT {
                         "java.base,java.instrument",
                         "--output",
                         small.toString())
-                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(jlink.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(jlink.exitValue()).isZero();

@@ -35,8 +35,9 @@ class LoadIT {
         long after = run.number("used after 100000");
         System.out.println(jdk + ": heap in use after 20,000 connections " + before / KIB + " KiB, after 100,000 "
                 + after / KIB + " KiB");
-        // 80,000 more connections at only 16 bytes each would be seen.
-        assertThat(after - before).as("bytes more").isLessThan(1024 * KIB);
+        // 80,000 more connections at only 40 bytes each would be seen; the JVM's own structures differ by a megabyte at
+        // times.
+        assertThat(after - before).as("bytes more").isLessThan(3 * 1024 * KIB);
     }
 
     @Test

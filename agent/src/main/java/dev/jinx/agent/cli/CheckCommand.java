@@ -56,6 +56,9 @@ final class CheckCommand implements Callable<Integer> {
         int count = rules.rules().size();
         out.println(rules.source() + ": " + (count == 1 ? "1 rule" : count + " rules, tried in this order") + "; "
                 + (rules.seed().isPresent() ? "seed " + rules.seed().getAsLong() : "a new seed for each run"));
+        if (rules.safety().limits()) {
+            out.println("  safety: " + SafetyWords.of(rules.safety()));
+        }
         for (Rule rule : rules.rules()) {
             for (String line : RuleWords.of(rule)) {
                 out.println("  " + line);

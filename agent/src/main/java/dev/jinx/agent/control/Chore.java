@@ -1,7 +1,7 @@
 package dev.jinx.agent.control;
 
 /** Something that is looked after from time to time, on the thread that watches. */
-interface Chore extends AutoCloseable {
+interface Chore {
     /** The chore is over. */
     long NEVER = Long.MAX_VALUE;
 
@@ -12,6 +12,5 @@ interface Chore extends AutoCloseable {
     long run() throws Exception;
 
     /** Takes back what it left in the JVM. */
-    @Override
-    default void close() {}
+    default void end() throws Exception {}
 }

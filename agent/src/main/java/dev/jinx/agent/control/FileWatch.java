@@ -79,6 +79,10 @@ final class FileWatch implements Chore {
     /** What tells one state of the file from another without reading it; empty while it is too new to tell. */
     private String looks() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(Path.of(file.path()), BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            // A pipe is read once, by the start: it would be waited for.
+            throw new IOException("no file");
+        }
         long modified = attributes.lastModifiedTime().toMillis();
         return Math.abs(System.currentTimeMillis() - modified) < FRESH
                 ? "new"

@@ -44,7 +44,7 @@ final class FlightRecording implements Chore {
     }
 
     @Override
-    public void close() {
+    public void end() {
         if (installed) {
             Events.listener(null);
             FlightRecorder.unregister(InjectionEvent.class);

@@ -1,10 +1,5 @@
 package dev.jinx.agent.control;
 
-import java.lang.management.ManagementFactory;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-
 /**
  * Registers {@code dev.jinx:type=Jinx} with the platform's MBean server, a second after the start and on the thread that watches: to make
  * that server takes some 50 ms, which no start is to pay. Where there is no java.management, nothing is registered.
@@ -12,35 +7,27 @@ import javax.management.ObjectName;
 final class ManagementBean implements Chore {
     private final RulesInForce inForce;
     private boolean waited;
-    private ObjectName name;
+    private boolean registered;
 
     ManagementBean(RulesInForce inForce) {
         this.inForce = inForce;
     }
 
     @Override
-    public long run() throws JMException {
+    public long run() throws Exception {
         if (!waited) {
             waited = true;
             return INTERVAL;
         }
-        if (name != null) {
+        if (registered || ModuleLayer.boot().findModule("java.management").isEmpty()) {
             return NEVER;
         }
-        if (!available() || !harmless()) {
-            return available() ? INTERVAL : NEVER;
+        if (!harmless()) {
+            return INTERVAL;
         }
-        ObjectName wanted = new ObjectName("dev.jinx:type=Jinx");
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        if (!server.isRegistered(wanted)) {
-            server.registerMBean(new JinxBean(inForce), wanted);
-            name = wanted;
-        }
+        registered = true;
+        Registration.make(inForce);
         return NEVER;
-    }
-
-    private static boolean available() {
-        return ModuleLayer.boot().findModule("java.management").isPresent();
     }
 
     /**
@@ -53,15 +40,10 @@ final class ManagementBean implements Chore {
     }
 
     @Override
-    public void close() {
-        if (name == null) {
-            return;
-        }
-        try {
-            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-        } catch (JMException e) {
-            // Somebody else did.
-            name = null;
+    public void end() throws Exception {
+        if (registered) {
+            registered = false;
+            Registration.end();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class WatchThread extends Thread implements AutoCloseable {
     private static final long END_MILLIS = 5_000;
     private static final long NANOS = 1_000_000;
+    private static final long FIRST_NANOS = 300 * NANOS;
 
     private final RulesInForce inForce;
     private final Log log;
@@ -58,6 +59,15 @@ public final class WatchThread extends Thread implements AutoCloseable {
 
     @Override
     public void run() {
+        // What follows loads classes; the application starts first.
+        long first = Math.min(FIRST_NANOS, inForce.run().plan().safety().untilExpiry());
+        if (!over && !woken && first > 0) {
+            LockSupport.parkNanos(this, first);
+        }
+        look();
+    }
+
+    private void look() {
         Chore[] chores = {
             new FlightRecording(),
             new SafetyWatch(inForce, log),
@@ -87,7 +97,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
             }
         }
         for (Chore chore : chores) {
-            close(chore);
+            end(chore);
         }
     }
 
@@ -100,9 +110,9 @@ public final class WatchThread extends Thread implements AutoCloseable {
         }
     }
 
-    private static void close(Chore chore) {
+    private static void end(Chore chore) {
         try {
-            chore.close();
+            chore.end();
         } catch (Throwable t) {
             Failures.record(chore.getClass().getSimpleName(), t);
         }

@@ -17,7 +17,6 @@ public final class Bystander {
         "sun.tools.",
         "sun.jvmstat.",
         "sun.security.tools.",
-        "jdk/",
         "dev.jinx.Main"
     };
 

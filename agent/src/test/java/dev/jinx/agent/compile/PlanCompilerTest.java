@@ -3,6 +3,7 @@ package dev.jinx.agent.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.agent.rules.Parsed;
+import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.RulesParser;
 import dev.jinx.runtime.connection.Errno;
 import dev.jinx.runtime.fault.DelayFault;
@@ -19,6 +20,7 @@ import dev.jinx.runtime.plan.Hosts;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
+import dev.jinx.runtime.plan.Safety;
 import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.plan.Verdict;
 import java.lang.reflect.Field;
@@ -54,6 +56,28 @@ class PlanCompilerTest {
 
     private static boolean acts(Plan plan, Operation operation, Endpoint endpoint) {
         return plan.decide(plan.table(operation), endpoint, null, true, true) != null;
+    }
+
+    @Test
+    void thePortOfTheManagementServerIsProtected() throws UnknownHostException {
+        Parsed parsed = RulesParser.parse(
+                "faults.yaml",
+                "rules: [ { name: r, on: read, fault: reset } ]".getBytes(StandardCharsets.UTF_8),
+                Map.of());
+        RulesFile file = parsed.file().orElseThrow();
+        assertThat(PlanCompiler.safety(file.safety())).isSameAs(Safety.NONE);
+        System.setProperty("com.sun.management.jmxremote.port", "9010");
+        try {
+            Safety safety = PlanCompiler.safety(file.safety());
+            Plan plan = PlanCompiler.compile(file.rules(), 42, safety, List.of(), null);
+            InetAddress peer = InetAddress.getByName("10.0.0.1");
+            assertThat(acts(plan, Operation.READ, new Endpoint(null, peer, 40000, 9010, false, null, true)))
+                    .isFalse();
+            assertThat(acts(plan, Operation.READ, new Endpoint(null, peer, 9010, 40000, false, null, false)))
+                    .isTrue();
+        } finally {
+            System.clearProperty("com.sun.management.jmxremote.port");
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ class BystanderTest {
                 "com.acme/com.acme.Main",
                 "jdk.acme.Main",
                 "/srv/not-jinx.jar",
+                "jdk/app.jar",
                 "org.apache.catalina.startup.Bootstrap start",
                 "jdk.compiler/com.sun.tools.javac.launcher.Main App.java",
                 "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher App.java"

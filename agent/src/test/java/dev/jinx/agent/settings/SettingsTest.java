@@ -34,6 +34,14 @@ class SettingsTest {
     }
 
     @Test
+    void aFileIsWatchedUnlessSaidOtherwise() throws SettingsException {
+        assertThat(read("faults.yaml").watches()).isTrue();
+        assertThat(read("rules=faults.yaml,watch=false").watches()).isFalse();
+        assertThat(read(null, Map.of("jinx.watch", "false"), Map.of()).watches())
+                .isFalse();
+    }
+
+    @Test
     void anEmptyPropertyOrVariableIsNone() throws SettingsException {
         assertThat(read(null, Map.of("jinx.rules", ""), Map.of("JINX_RULES", ""))
                         .rules())

@@ -176,8 +176,7 @@ public final class Connection {
 
     /** Withholds the readiness for that kind of operation for so many nanoseconds, {@code Long.MAX_VALUE} for ever. */
     void mute(Crossing.Kind kind, long nanos) {
-        flow(kind).mute(nanos);
-        if (nanos != Long.MAX_VALUE) {
+        if (flow(kind).mute(nanos)) {
             Timer.wake(this, kind, nanos);
         }
     }
@@ -190,7 +189,10 @@ public final class Connection {
     /** The timer is due: readiness is seen again if its time has come. */
     void wake(Crossing.Kind kind) {
         Flow flow = flow(kind);
-        if (flow.muted() && flow.due()) {
+        long again = flow.timerCame();
+        if (again > 0) {
+            Timer.wake(this, kind, again);
+        } else if (flow.due()) {
             goOn(flow, kind);
         }
     }

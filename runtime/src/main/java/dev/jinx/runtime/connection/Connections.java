@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * entry goes when its connection is closed, and at the latest when it is garbage. Any thread.
  */
 public final class Connections {
-    private static final ConcurrentHashMap<Key, Connection> TABLE = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<Object, Connection> TABLE = new ConcurrentHashMap<>();
     private static final ReferenceQueue<FileDescriptor> GARBAGE = new ReferenceQueue<>();
     private static final AtomicInteger FAULTED = new AtomicInteger();
 
@@ -44,6 +44,26 @@ public final class Connections {
         }
     }
 
+    /** What a descriptor is looked up by: no reference that the collector has to be told of, for each read and write. */
+    private static final class Probe {
+        private final FileDescriptor fd;
+
+        Probe(FileDescriptor fd) {
+            this.fd = fd;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(fd);
+        }
+
+        /** The table asks what is looked up, never what it holds. */
+        @Override
+        public boolean equals(Object other) {
+            return fd != null && other instanceof Key key && key.refersTo(fd);
+        }
+    }
+
     /** Whether any is known. */
     public static boolean any() {
         return !TABLE.isEmpty();
@@ -51,7 +71,7 @@ public final class Connections {
 
     /** The connection with that descriptor, if a rule has to do with it; else null. */
     public static Connection get(FileDescriptor fd) {
-        return TABLE.isEmpty() ? null : TABLE.get(new Key(fd, null));
+        return TABLE.isEmpty() ? null : TABLE.get(new Probe(fd));
     }
 
     /** The same, but from now on it is known. */
@@ -71,7 +91,7 @@ public final class Connections {
         if (TABLE.isEmpty()) {
             return;
         }
-        forget(TABLE.remove(new Key(fd, null)));
+        forget(TABLE.remove(new Probe(fd)));
     }
 
     private static void forget(Connection gone) {

@@ -16,6 +16,11 @@ public final class Flow {
     private volatile long since;
     private volatile long mutes;
 
+    /** Whether the timer comes, and when, in {@code nanoTime}. */
+    private boolean timed;
+
+    private long timedAt;
+
     Flow() {}
 
     /** What is to be done with the next operation; null where nothing is, or nothing was decided. */
@@ -51,17 +56,39 @@ public final class Flow {
         return muted;
     }
 
-    /** Withholds readiness, for that many nanoseconds, {@code Long.MAX_VALUE} for ever. */
-    synchronized void mute(long nanos) {
+    /**
+     * Withholds readiness, for that many nanoseconds, {@code Long.MAX_VALUE} for ever.
+     *
+     * @return whether the timer is to be set; not where it comes in time anyway, as for a channel that is read again and again
+     */
+    synchronized boolean mute(long nanos) {
         since = System.nanoTime();
         wait = nanos;
         mutes++;
         muted = true;
+        if (nanos == FOR_EVER || (timed && timedAt - since <= nanos)) {
+            return false;
+        }
+        timed = true;
+        timedAt = since + nanos;
+        return true;
     }
 
-    /** Whether the time for which it is withheld is over. */
-    boolean due() {
-        return wait != FOR_EVER && System.nanoTime() - since >= wait;
+    /**
+     * The timer came.
+     *
+     * @return the nanoseconds after which it is to come again, because readiness was withheld anew; 0 for not any more
+     */
+    synchronized long timerCame() {
+        long left = muted && wait != FOR_EVER ? wait - (System.nanoTime() - since) : 0;
+        timed = left > 0;
+        timedAt = System.nanoTime() + left;
+        return Math.max(0, left);
+    }
+
+    /** Whether the time for which readiness is withheld is over. */
+    synchronized boolean due() {
+        return muted && wait != FOR_EVER && System.nanoTime() - since >= wait;
     }
 
     void unmute() {

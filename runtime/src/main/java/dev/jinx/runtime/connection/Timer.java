@@ -4,6 +4,7 @@ import dev.jinx.runtime.stats.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import jdk.internal.misc.InnocuousThread;
 
 /**
  * The one thread that wakes what waits without a thread of its own: muted channels, and connections whose arrivals are watched. It
@@ -54,8 +55,9 @@ final class Timer {
         synchronized (LOCK) {
             ENTRIES.add(entry);
             if (!running) {
-                running = true;
+                // If that fails, the next one tries again.
                 start();
+                running = true;
             } else if (ENTRIES.peek() == entry) {
                 LOCK.notifyAll();
             }
@@ -63,19 +65,10 @@ final class Timer {
     }
 
     private static void start() {
-        Thread thread = new Thread(topGroup(), new Loop(), "jinx-timer", 0, false);
+        // Neither the application's rights, nor its group, nor anything else of it that could not be collected then.
+        Thread thread = InnocuousThread.newSystemThread("jinx-timer", new Loop());
         thread.setDaemon(true);
-        // Nothing of the application may be kept from being collected by it.
-        thread.setContextClassLoader(null);
         thread.start();
-    }
-
-    private static ThreadGroup topGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group != null && group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 
     private static final class Loop implements Runnable {

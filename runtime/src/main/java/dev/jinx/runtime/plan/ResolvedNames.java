@@ -11,6 +11,9 @@ public final class ResolvedNames {
     /** How many addresses are kept. */
     public static final int KEPT = 10_000;
 
+    /** How many names are kept for each: a wildcard domain gives new ones without end. */
+    static final int KEPT_NAMES = 100;
+
     static final String[] NONE = {};
 
     private static final ConcurrentHashMap<Address, String[]> NAMES = new ConcurrentHashMap<>();
@@ -40,6 +43,9 @@ public final class ResolvedNames {
                 if (other.equals(name)) {
                     return;
                 }
+            }
+            if (known.length == KEPT_NAMES) {
+                return;
             }
             String[] more = java.util.Arrays.copyOf(known, known.length + 1);
             more[known.length] = name;

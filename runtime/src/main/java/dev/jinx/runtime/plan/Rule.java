@@ -23,6 +23,7 @@ public final class Rule implements Cause {
     /** Both: what is asked on each call. */
     private volatile boolean inForce;
 
+    private volatile boolean went;
     private volatile CallTarget callTarget;
 
     /**
@@ -103,6 +104,7 @@ public final class Rule implements Cause {
     public synchronized void applied(boolean now) {
         applied = now;
         inForce = enabled && applied;
+        went = !now;
     }
 
     @Override
@@ -154,6 +156,7 @@ public final class Rule implements Cause {
         long n = trigger.match();
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
+            trigger.giveBack();
             why = Skip.SAFETY;
         }
         if (why != null) {
@@ -180,7 +183,7 @@ public final class Rule implements Cause {
     /** What a connection remembers of a rule that counts exchanges or connections. Guarded by the connection. */
     private static final class Kept {
         final Rule rule;
-        final Kept next;
+        Kept next;
         long unit;
         Verdict verdict;
 
@@ -200,11 +203,25 @@ public final class Rule implements Cause {
         static void put(Connection connection, Rule rule, long unit, Verdict verdict) {
             Kept kept = of(connection, rule);
             if (kept == null) {
-                kept = new Kept(rule, (Kept) connection.verdicts());
+                kept = new Kept(rule, inForce((Kept) connection.verdicts()));
                 connection.verdicts(kept);
             }
             kept.unit = unit;
             kept.verdict = verdict;
+        }
+
+        /** Without rules that went: a connection may outlive many reloads. */
+        private static Kept inForce(Kept first) {
+            Kept start = first;
+            while (start != null && start.rule.went) {
+                start = start.next;
+            }
+            for (Kept kept = start; kept != null; kept = kept.next) {
+                while (kept.next != null && kept.next.rule.went) {
+                    kept.next = kept.next.next;
+                }
+            }
+            return start;
         }
     }
 }

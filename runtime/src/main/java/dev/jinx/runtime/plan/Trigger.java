@@ -130,6 +130,13 @@ public final class Trigger {
         }
     }
 
+    /** What {@link #judge} let fire did not: it does not count for {@code times}. */
+    void giveBack() {
+        if (when.times != Long.MAX_VALUE) {
+            fired.decrementAndGet();
+        }
+    }
+
     private boolean inWindow() {
         if (when.from == 0 && when.length == Long.MAX_VALUE && !when.sinceFirstMatch) {
             return true;

@@ -86,4 +86,15 @@ class EndpointTest {
         assertThat(ports.contains(0)).isFalse();
         assertThat(ports).hasToString("443, 8000-8999");
     }
+
+    @Test
+    void anAddressKeepsNamesWithoutGrowingForEver() throws UnknownHostException {
+        InetAddress address = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
+        for (int i = 0; i < 10 * ResolvedNames.KEPT_NAMES; i++) {
+            ResolvedNames.note("shop" + i + ".example.com", new InetAddress[] {address});
+        }
+        assertThat(ResolvedNames.of(Address.of(address)))
+                .hasSize(ResolvedNames.KEPT_NAMES)
+                .contains("shop0.example.com");
+    }
 }

@@ -12,6 +12,7 @@ import dev.jinx.runtime.fault.ShortFault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Skip;
 import java.io.FileDescriptor;
+import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,5 +246,33 @@ class PlanTest {
         assertThat(named.watchesNames()).isTrue();
         assertThat(named.asksFor("DB.")).isTrue();
         assertThat(named.asksFor("other")).isFalse();
+    }
+
+    @Test
+    void aConnectionForgetsTheVerdictsOfRulesThatWent() throws InterruptedException {
+        FileDescriptor descriptor = new FileDescriptor();
+        Connection connection = Connections.of(descriptor, false, false);
+        Rule stays = rule("stays").per(Trigger.Per.CONNECTION).build();
+        stays.applied(true);
+        stays.judge(connection, true, true, Safety.NONE);
+        WeakReference<Rule> gone = judgedAndGone(connection);
+        Rule comes = rule("comes").per(Trigger.Per.CONNECTION).build();
+        comes.judge(connection, true, true, Safety.NONE);
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (gone.get() != null && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(gone.get()).isNull();
+        assertThat(stays.judge(connection, true, true, Safety.NONE).repeated()).isTrue();
+        Connections.closed(descriptor);
+    }
+
+    private static WeakReference<Rule> judgedAndGone(Connection connection) {
+        Rule goes = rule("goes").per(Trigger.Per.CONNECTION).build();
+        goes.applied(true);
+        goes.judge(connection, true, true, Safety.NONE);
+        goes.applied(false);
+        return new WeakReference<>(goes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.plan;
 
+import static dev.jinx.runtime.plan.RuleBuilder.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.runtime.stats.Events;
@@ -108,5 +109,19 @@ class SafetyTest {
 
     private static Endpoint to(int port) {
         return new Endpoint(null, InetAddress.getLoopbackAddress(), port, 0, false, null, false);
+    }
+
+    @Test
+    void whatSafetyStopsDoesNotUseUpTheTimesOfARule() {
+        Rule rule = rule("twice").times(2).build();
+        Safety none = safety(NEVER, NEVER, 0);
+        for (int i = 0; i < 5; i++) {
+            assertThat(rule.judge(null, true, true, none)).isNull();
+        }
+        assertThat(rule.judge(null, true, true, Safety.NONE)).isNotNull();
+        assertThat(rule.judge(null, true, true, Safety.NONE)).isNotNull();
+        assertThat(rule.judge(null, true, true, Safety.NONE)).isNull();
+        assertThat(rule.stats().skipped(Skip.SAFETY)).isEqualTo(5);
+        assertThat(rule.stats().skipped(Skip.TIMES)).isEqualTo(1);
     }
 }
