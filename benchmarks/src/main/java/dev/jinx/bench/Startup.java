@@ -23,6 +23,16 @@ public final class Startup {
                 fault: { error: ECONNRESET }
             """;
 
+    /** By subtype, so that every class has to be looked at. */
+    private static final String ONE_RULE_ON_CALLS = """
+            rules:
+              - name: one
+                on: call
+                target: { methods: ["dev.jinx.bench.Program#main", "+java.lang.Runnable#run"] }
+                probability: 0.000001
+                fault: { throw: java.lang.IllegalStateException }
+            """;
+
     private final int runs;
     private final Map<String, List<String>> cases = new LinkedHashMap<>();
 
@@ -35,6 +45,9 @@ public final class Startup {
         cases.put(
                 "Jinx, a rules file of one rule",
                 List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE)));
+        cases.put(
+                "Jinx, one rule on calls",
+                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE_ON_CALLS)));
     }
 
     /** Measures on each JDK found. */

@@ -121,7 +121,7 @@ public final class CallHook {
      */
     public static Object enter(int number, Class<?> type, Object[] arguments) throws Throwable {
         CallSite site = sites[number];
-        if (!Hooks.armed || !site.concerned() || isInside()) {
+        if (isInside()) {
             return null;
         }
         Plan plan = Hooks.plan();

@@ -4,7 +4,6 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
-import dev.jinx.runtime.stats.OperationStats;
 
 /**
  * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
@@ -206,16 +205,41 @@ public final class Plan {
      * @return the first verdict; null if no rule acts
      */
     public Verdict decide(CallSite site, Object[] arguments) {
+        Rule[] concerned = site.rules();
+        return concerned.length == 1 ? decide(site, concerned[0], arguments) : decide(site, concerned, arguments);
+    }
+
+    /** The usual case, small enough to become one with the method that is called. */
+    private Verdict decide(CallSite site, Rule rule, Object[] arguments) {
+        if (!rule.inForce()) {
+            return null;
+        }
+        if (!rule.matchesCall(arguments)) {
+            rule.stats().pass();
+            tables[CALL].stats().correct(1);
+            return null;
+        }
+        Verdict verdict = rule.judge(null, true, true, safety);
+        if (verdict != null) {
+            note(Operation.CALL, site.method(), null, verdict);
+            tables[CALL].stats().inject();
+        }
+        return verdict;
+    }
+
+    private Verdict decide(CallSite site, Rule[] concerned, Object[] arguments) {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
+        int asked = 0;
         int matched = 0;
-        for (Rule rule : site.rules()) {
+        for (Rule rule : concerned) {
             // Also not while they are woven, and not in force yet.
             if (!rule.inForce()) {
                 continue;
             }
-            if (!rule.target().matchesThread() || !rule.callTarget().matches(arguments)) {
+            asked++;
+            if (!rule.matchesCall(arguments)) {
                 rule.stats().pass();
                 continue;
             }
@@ -237,12 +261,11 @@ public final class Plan {
             last = verdict;
             note(Operation.CALL, site.method(), null, verdict);
         }
-        OperationStats stats = tables[CALL].stats();
-        if (matched != 1) {
-            stats.correct(1 - matched);
+        if (asked > 0 && matched != 1) {
+            tables[CALL].stats().correct(1 - matched);
         }
         if (first != null) {
-            stats.inject();
+            tables[CALL].stats().inject();
         }
         return first;
     }

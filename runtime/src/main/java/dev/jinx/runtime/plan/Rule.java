@@ -14,10 +14,15 @@ public final class Rule implements Cause {
     private final Fault[] faults;
     private final boolean continues;
     private final boolean waits;
+    private final boolean byThread;
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
-    private volatile boolean applied;
+    private boolean applied;
+
+    /** Both: what is asked on each call. */
+    private volatile boolean inForce;
+
     private volatile boolean went;
     private volatile CallTarget callTarget;
 
@@ -50,6 +55,7 @@ public final class Rule implements Cause {
             anyWaits |= faults[i].waits();
         }
         waits = anyWaits;
+        byThread = target.threads().length > 0;
         stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
     }
 
@@ -74,13 +80,14 @@ public final class Rule implements Cause {
     }
 
     /** Switches it on or off. */
-    public void enabled(boolean on) {
+    public synchronized void enabled(boolean on) {
         enabled = on;
+        inForce = enabled && applied;
     }
 
-    /** What it asks of a call beside its method. */
-    CallTarget callTarget() {
-        return callTarget;
+    /** Whether it concerns a call of a method that it names, made by this thread. */
+    boolean matchesCall(Object[] arguments) {
+        return callTarget.matches(arguments) && (!byThread || target.matchesThread());
     }
 
     /** Whether it is on calls of application methods. */
@@ -94,14 +101,15 @@ public final class Rule implements Cause {
     }
 
     /** The rules apply of which it is one, or no more. */
-    public void applied(boolean now) {
+    public synchronized void applied(boolean now) {
         applied = now;
+        inForce = enabled && applied;
         went = !now;
     }
 
     @Override
     public boolean inForce() {
-        return applied && enabled;
+        return inForce;
     }
 
     /** Its conditions. */
@@ -129,11 +137,10 @@ public final class Rule implements Cause {
      * @return the verdict if it acts; null if it does not
      */
     Verdict judge(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
-        Trigger.Per per = when().per();
-        if (per == Trigger.Per.CALL || connection == null) {
+        if (connection == null || when().per() == Trigger.Per.CALL) {
             return judgeOnce(connection, mayWait, blocking, safety);
         }
-        long unit = per == Trigger.Per.CONNECTION ? 1 : connection.exchange();
+        long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
         synchronized (connection) {
             Kept kept = Kept.of(connection, this);
             if (kept != null && kept.unit == unit) {
@@ -156,6 +163,10 @@ public final class Rule implements Cause {
             stats.skip(why);
             return null;
         }
+        return injected(n);
+    }
+
+    private Verdict injected(long n) {
         long[] drawn = new long[faults.length];
         long total = 0;
         for (int i = 0; i < faults.length; i++) {
