@@ -35,6 +35,7 @@ class TargetsIT {
                           - { name: address, on: connect, target: { hosts: "::ffff:127.31.0.3" }, fault: refuse }
                           - { name: block, on: connect, target: { hosts: 127.32.0.0/16 }, fault: refuse }
                           - { name: resolved, on: connect, target: { hosts: resolved.test }, fault: refuse }
+                          - { name: unknown, on: connect, target: { hosts: unknown.test }, fault: refuse }
                           - { name: reverse, on: connect, target: { hosts: [reverse.test, "rev*"] }, fault: refuse }
                           - { name: six, on: connect, target: { hosts: "0:0::1" }, fault: refuse }
                         """)
@@ -55,6 +56,7 @@ class TargetsIT {
                 Map.entry("bare 127.31.0.3", "refused"),
                 Map.entry("bare before its name was resolved", "connected"),
                 Map.entry("bare after its name was resolved", "refused"),
+                Map.entry("name without an address", "java.net.UnknownHostException: unknown.test"),
                 Map.entry("IPv4-mapped", "refused"),
                 Map.entry("::1", "refused"),
                 Map.entry("0:0:0:0:0:0:0:1", "refused"),
@@ -66,6 +68,9 @@ class TargetsIT {
                     .as("%s: connect to %s by %s", jdk, row[1], row[2])
                     .isEqualTo(expected.get(row[1]));
         }
+        assertThat(run.rule("unknown").path("injected").asInt())
+                .as("%s: no connect was made to a name without an address, so none was refused", jdk)
+                .isZero();
         assertThat(run.fact("host string"))
                 .as("of an address without a name, afterwards")
                 .isEqualTo("127.31.0.9");

@@ -36,11 +36,15 @@ final class Exit extends Thread {
     @Override
     public void run() {
         Hooks.endWaits();
-        boolean later = register(new Last());
-        if (later) {
-            reporter.flush();
-        } else {
-            reporter.end();
+        try {
+            boolean later = register(new Last());
+            if (later) {
+                reporter.flush();
+            } else {
+                reporter.end();
+            }
+        } catch (SecurityException e) {
+            Jinx.say("no report, the application's security manager is against it: " + e.getMessage());
         }
     }
 

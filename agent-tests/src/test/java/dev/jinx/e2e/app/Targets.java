@@ -73,6 +73,7 @@ public final class Targets {
             tryConnect("bare before its name was resolved", bare("127.31.0.6"));
             InetAddress.getByName("resolved.test");
             tryConnect("bare after its name was resolved", bare("127.31.0.6"));
+            nameWithoutAddress();
             tryConnect("IPv4-mapped", InetAddress.getByAddress(mapped(127, 31, 0, 3)));
             ipv6();
 
@@ -82,6 +83,17 @@ public final class Targets {
             Say.fact("reverse look-up", nameless.getHostName());
             tryConnect("after a reverse look-up", nameless);
         }
+    }
+
+    private static void nameWithoutAddress() {
+        String result;
+        try (java.net.Socket socket = new java.net.Socket()) {
+            socket.connect(InetSocketAddress.createUnresolved("unknown.test", port));
+            result = "connected";
+        } catch (IOException e) {
+            result = Say.describe(e);
+        }
+        Say.row("host", "name without an address", "SOCKET", result);
     }
 
     private static byte[] mapped(int... v4) {

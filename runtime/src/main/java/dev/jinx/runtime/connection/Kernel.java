@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -73,20 +75,32 @@ public final class Kernel {
 
     /** A static method of the JDK's, whoever may call it. */
     static MethodHandle handle(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
-        try {
-            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-                    .findStatic(owner, name, MethodType.methodType(result, parameters));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
-        }
+        return found(owner, name, MethodType.methodType(result, parameters), true);
     }
 
     /** A method of the JDK's, whoever may call it, on a receiver that is known as that type. */
     static MethodHandle handle(Class<?> owner, String name, MethodType type, MethodType known) {
+        return found(owner, name, type, false).asType(known);
+    }
+
+    /** Where the application sets a security manager after its start, below Java 24, its rights are not what counts here. */
+    @SuppressWarnings("removal")
+    private static MethodHandle found(Class<?> owner, String name, MethodType type, boolean isStatic) {
+        if (System.getSecurityManager() == null) {
+            return find(owner, name, type, isStatic);
+        }
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                return find(owner, name, type, isStatic);
+            }
+        });
+    }
+
+    private static MethodHandle find(Class<?> owner, String name, MethodType type, boolean isStatic) {
         try {
-            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-                    .findVirtual(owner, name, type)
-                    .asType(known);
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+            return isStatic ? lookup.findStatic(owner, name, type) : lookup.findVirtual(owner, name, type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
         }

@@ -2,6 +2,7 @@ package dev.jinx.runtime.connection;
 
 import java.io.FileDescriptor;
 import java.net.InetAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -32,6 +33,8 @@ public final class Sockets {
         static final long SOCKET_IMPL = offset(Socket.class, "impl");
         static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
         static final long DELEGATE = offset(DELEGATING, "delegate");
+        static final Class<?> SOCKS_IMPL = Kernel.type("java.net.SocksSocketImpl");
+        static final long SOCKS_SERVER = offset(SOCKS_IMPL, "server");
         static final long FD = offset(SocketImpl.class, "fd");
         static final long LOCAL_PORT = offset(SocketImpl.class, "localport");
         static final long TIMEOUT = offset(NIO_IMPL, "timeout");
@@ -154,6 +157,25 @@ public final class Sockets {
     public static boolean isSpent(Socket socket) {
         Object impl = implementation(socket);
         return impl != null && UNSAFE.getIntVolatile(impl, OfSocket.STATE) >= CLOSING;
+    }
+
+    /**
+     * Whether a connect to a name without an address is made by that socket, by way of a proxy that is given the name. Otherwise the JDK
+     * throws UnknownHostException and asks no kernel.
+     */
+    public static boolean connectsByName(Socket socket) {
+        Object impl = UNSAFE.getReference(socket, OfSocket.SOCKET_IMPL);
+        if (impl == null || OfSocket.NIO_IMPL.isInstance(impl)) {
+            return false;
+        }
+        if (impl.getClass() != OfSocket.SOCKS_IMPL || UNSAFE.getReference(impl, OfSocket.SOCKS_SERVER) != null) {
+            return true;
+        }
+        ProxySelector selector = ProxySelector.getDefault();
+        return selector != null
+                && (!selector.getClass().getName().equals("sun.net.spi.DefaultProxySelector")
+                        || System.getProperty("socksProxyHost") != null
+                        || Boolean.getBoolean("java.net.useSystemProxies"));
     }
 
     /** The local port of a Socket or ServerSocket without taking a lock; 0 where unknown. */

@@ -21,10 +21,10 @@ public final class SocketHook {
     /** On entry of {@code Socket.connect}. */
     public static Injection connect(Socket socket, SocketAddress to, int timeout) {
         try {
-            if (!(to instanceof InetSocketAddress) || timeout < 0 || socket.isClosed() || socket.isConnected()) {
+            if (!(to instanceof InetSocketAddress inet) || timeout < 0 || socket.isClosed() || socket.isConnected()) {
                 return null;
             }
-            if (Sockets.isSpent(socket)) {
+            if (Sockets.isSpent(socket) || (inet.isUnresolved() && !Sockets.connectsByName(socket))) {
                 return null;
             }
             Plan plan = Hooks.plan();
