@@ -59,6 +59,21 @@ class RuleWordsTest {
     }
 
     @Test
+    void callsAreToldByWhatIsCalled() {
+        assertThat(words(
+                                "on: call, target: { methods: [\"+a.B#c\", \"a.D#e(int)\"], args: { 0: eu-* }, callers: a.web.*,"
+                                        + " threads: x-* }, fault: { timeout: { after: 1s, async: true } }")
+                        .get(0))
+                .startsWith(
+                        "r: on call of a.B#c and what implements or extends it or a.D#e(int) with argument 0 like eu-*"
+                                + " called, however indirectly, from a.web.* in thread x-*: its outcome times out after 1 s");
+        assertThat(words("on: call, target: { methods: \"@a.B\" }, fault: { corrupt-result: { rate: 30% } }"))
+                .containsExactly(
+                        "r: on call of methods annotated with @a.B, and all methods of classes that are: gives a"
+                                + " damaged copy of its result, 30 % of its values");
+    }
+
+    @Test
     void descriptionAndExpectationsFollowIt() {
         assertThat(words("on: connect, fault: refuse, description: why not, expect: { injected: \">=1\", matched: 3 }"))
                 .containsExactly(

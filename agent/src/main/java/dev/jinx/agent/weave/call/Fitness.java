@@ -142,6 +142,9 @@ final class Fitness {
 
     /** Whether the method declares that exception or one above it. */
     boolean declares(String exception) {
+        if (declared.length == 0) {
+            return false;
+        }
         Set<String> above = hierarchy.of(loader, exception);
         for (String one : declared) {
             if (above.contains(one.replace('/', '.'))) {

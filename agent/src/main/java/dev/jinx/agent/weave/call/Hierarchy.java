@@ -2,7 +2,9 @@ package dev.jinx.agent.weave.call;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -74,11 +76,32 @@ final class Hierarchy {
         if (cached != null) {
             return cached;
         }
-        byte[] bytes = bytes(loader, internal);
-        String[] above =
-                bytes == null ? NOTHING : TypeInfo.of(new ClassReader(bytes)).above();
+        String[] above = internal.startsWith("java/") ? ofJdk(internal.replace('/', '.')) : null;
+        if (above == null) {
+            byte[] bytes = bytes(loader, internal);
+            above = bytes == null
+                    ? NOTHING
+                    : TypeInfo.of(new ClassReader(bytes)).above();
+        }
         cache(loader).put(internal, above);
         return above;
+    }
+
+    /** What is above a class of the boot loader's, which nobody minds to have loaded: its class file takes longer. Null for others. */
+    private static String[] ofJdk(String name) {
+        try {
+            Class<?> type = Class.forName(name, false, null);
+            List<String> above = new ArrayList<>();
+            if (type.getSuperclass() != null) {
+                above.add(type.getSuperclass().getName().replace('.', '/'));
+            }
+            for (Class<?> one : type.getInterfaces()) {
+                above.add(one.getName().replace('.', '/'));
+            }
+            return above.toArray(NOTHING);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
     }
 
     private Map<String, String[]> cache(ClassLoader loader) {

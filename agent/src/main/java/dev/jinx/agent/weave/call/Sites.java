@@ -34,8 +34,12 @@ final class Sites {
                 fitness.declares("java.lang.InterruptedException"),
                 fitness.declares("java.util.concurrent.TimeoutException"));
         Rule[] rules = fit.toArray(new Rule[0]);
-        List<Integer> like = NUMBERS.computeIfAbsent(
-                method.owner() + method.name() + method.descriptor(), name -> new ArrayList<>(1));
+        String name = method.owner() + method.name() + method.descriptor();
+        List<Integer> like = NUMBERS.get(name);
+        if (like == null) {
+            like = new ArrayList<>(1);
+            NUMBERS.put(name, like);
+        }
         for (int number : like) {
             CallSite known = SITES.get(number);
             // The same class in another loader may see other exceptions, and then other rules fit.
