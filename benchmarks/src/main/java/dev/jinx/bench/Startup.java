@@ -3,6 +3,7 @@ package dev.jinx.bench;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,24 @@ public final class Startup {
                 fault: { throw: java.lang.IllegalStateException }
             """;
 
+    private static final String ONE_RULE_ON_SPRING = """
+            rules:
+              - name: one
+                on: call
+                target: { methods: ["dev.jinx.bench.spring.SpringProgram$InMemoryOrders#findAll"] }
+                probability: 0.000001
+                fault: { throw: java.lang.IllegalStateException }
+            """;
+
+    private static final String SPRING = "Spring Boot";
+
+    /** A fat jar, built by {@code mvn -f benchmarks/spring package}. */
+    private static final Path SPRING_JAR = Path.of(System.getProperty(
+            "spring.jar",
+            Machine.ownJar()
+                    .resolve("../../spring/target/spring-boot-program.jar")
+                    .toString()));
+
     private final int runs;
     private final Map<String, List<String>> cases = new LinkedHashMap<>();
 
@@ -48,12 +67,20 @@ public final class Startup {
         cases.put(
                 "Jinx, one rule on calls",
                 List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE_ON_CALLS)));
+        cases.put(
+                "Jinx, one rule on a Spring bean",
+                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE_ON_SPRING)));
     }
 
     /** Measures on each JDK found. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Startup startup = new Startup(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20);
         for (Path home : Machine.jdks()) {
+            if (Files.exists(SPRING_JAR)) {
+                startup.measure(home, SPRING);
+            } else {
+                System.out.println("no " + SPRING_JAR + ", so nothing about Spring Boot");
+            }
             startup.measure(home, "hello");
             startup.measure(home, "socket");
         }
@@ -113,7 +140,12 @@ public final class Startup {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin/java").toString());
         command.addAll(cases.get(name));
-        command.addAll(List.of("-Xshare:auto", "-cp", Machine.ownJar().toString(), Program.class.getName()));
+        command.add("-Xshare:auto");
+        if (arguments[0].equals(SPRING)) {
+            command.addAll(List.of("-jar", SPRING_JAR.normalize().toString()));
+        } else {
+            command.addAll(List.of("-cp", Machine.ownJar().toString(), Program.class.getName()));
+        }
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(new File("/dev/null"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
