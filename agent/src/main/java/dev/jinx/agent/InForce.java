@@ -30,6 +30,8 @@ import java.util.Optional;
 final class InForce implements RulesInForce {
     /** How long the end of a thread is waited for, in milliseconds. */
     private static final long PATIENCE = 1_000;
+    /** Milliseconds in which a call that was decided upon, and is counted, comes to the kernel's border. */
+    private static final long IN_FLIGHT = 50;
 
     private final Instrumentation instrumentation;
     private final long startedMillis = System.currentTimeMillis();
@@ -244,6 +246,8 @@ final class InForce implements RulesInForce {
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
+        Hooks.pause();
+        ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
         for (AutoCloseable part : parts) {
             ending.step(part);

@@ -3,7 +3,6 @@ package dev.jinx.runtime.fault;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.connection.Traces;
-import dev.jinx.runtime.stats.Failures;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 
@@ -42,8 +41,8 @@ public record ThrowFault(String className, String message, boolean async, boolea
         try {
             exception = makeForIo();
         } catch (Throwable e) {
-            Failures.record("throw " + className, e);
-            return Crossing.proceed(bytes);
+            // Not what it was: an IOException would be taken for the injected one.
+            throw new IllegalStateException("throw " + className + ": " + e, e);
         }
         return crossing.raise(exception);
     }

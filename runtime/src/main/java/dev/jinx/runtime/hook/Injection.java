@@ -181,7 +181,7 @@ public final class Injection {
                 current = i;
                 crossing.owner(owners[i]);
             }
-            long answer = act(faults[i], left, drawn[i]);
+            long answer = act(i, left);
             if (Crossing.skips(answer)) {
                 return answer;
             }
@@ -235,9 +235,10 @@ public final class Injection {
         return false;
     }
 
-    private long act(Fault fault, long bytes, long draw) throws IOException {
+    private long act(int i, long bytes) throws IOException {
+        Fault fault = faults[i];
         try {
-            return fault.cross(crossing, bytes, draw);
+            return fault.cross(crossing, bytes, drawn[i]);
         } catch (IOException | Raised injected) {
             Traces.strip(injected);
             throw injected;
@@ -247,6 +248,9 @@ public final class Injection {
                 throw t;
             }
             Failures.record(fault.word(), t);
+            if (owners[i] instanceof Rule rule && !fault.lasts()) {
+                rule.stats().fail();
+            }
             return Crossing.proceed(bytes);
         }
     }

@@ -66,6 +66,15 @@ public final class RuleStats {
         }
     }
 
+    /** What was counted as injected could not be done. */
+    public void fail() {
+        injected.decrement();
+        for (LongAdder fault : faults) {
+            fault.decrement();
+        }
+        skip(Skip.IMPOSSIBLE);
+    }
+
     /** The rule matched and did not act. */
     public void skip(Skip why) {
         if (why != Skip.PROBABILITY || matches == null) {

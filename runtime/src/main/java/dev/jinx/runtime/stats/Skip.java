@@ -13,7 +13,9 @@ public enum Skip {
     /** A limit under {@code safety} was reached. */
     SAFETY("safety"),
     /** The fault has to wait, and the close of a channel that does not block cannot be made to. */
-    NON_BLOCKING("non-blocking");
+    NON_BLOCKING("non-blocking"),
+    /** The fault could not be done, such as one that throws what no class loader finds; {@link Failures} tells why. */
+    IMPOSSIBLE("impossible");
 
     private static final Skip[] ALL = values();
 
