@@ -214,6 +214,13 @@ class CallRulesIT {
         assertThat(run.report().path("failures").toString())
                 .contains("has no constructor with a message")
                 .contains("com.acme.Nowhere");
+        for (String name : new String[] {"a", "b"}) {
+            assertThat(run.rule(name).path("injected").asInt())
+                    .as("what was not thrown is not counted as injected")
+                    .isZero();
+            assertThat(run.rule(name).path("skippedBy").path("impossible").asInt())
+                    .isEqualTo(1);
+        }
     }
 
     @ParameterizedTest

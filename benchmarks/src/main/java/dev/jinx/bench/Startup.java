@@ -49,7 +49,8 @@ public final class Startup {
     private static final Path SPRING_JAR = Path.of(System.getProperty(
             "spring.jar",
             Machine.ownJar()
-                    .resolve("../../spring/target/spring-boot-program.jar")
+                    .getParent()
+                    .resolveSibling("spring/target/spring-boot-program.jar")
                     .toString()));
 
     private final int runs;
@@ -142,7 +143,7 @@ public final class Startup {
         command.addAll(cases.get(name));
         command.add("-Xshare:auto");
         if (arguments[0].equals(SPRING)) {
-            command.addAll(List.of("-jar", SPRING_JAR.normalize().toString()));
+            command.addAll(List.of("-jar", SPRING_JAR.toString()));
         } else {
             command.addAll(List.of("-cp", Machine.ownJar().toString(), Program.class.getName()));
         }
