@@ -25,12 +25,27 @@ final class Warnings {
                     rule.at(),
                     "behind a dropped write the stream is garbage for good: the peer misses bytes in the middle");
         }
+        if (changesPayload(rule)) {
+            problems.warn(
+                    rule.at(),
+                    "what is changed is what goes over the wire: on a TLS connection that breaks a record, and the"
+                            + " side that receives it ends the connection with an alert");
+        }
         if (rule.continues() && last.terminal()) {
             problems.warn(
                     rule.at(),
                     "'continue' has no use here: '" + last.word()
                             + "' ends the operation, and no later rule can act on it");
         }
+    }
+
+    private static boolean changesPayload(Rule rule) {
+        for (FaultSpec fault : rule.faults()) {
+            if (fault instanceof PayloadSpec payload && payload.changes()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Warns of rules that can never act, because an earlier one always does where they would. */
@@ -40,7 +55,7 @@ final class Warnings {
         for (Rule rule : rules) {
             String target = targetOf(rule);
             Set<Operation> before = taken.get(target);
-            if (before != null && before.containsAll(rule.on())) {
+            if (before != null && before.containsAll(rule.operations())) {
                 problems.subject("'" + rule.name() + "'");
                 problems.warn(
                         rule.at(), "it never acts: '" + takers.get(target) + "' has the same target and always does");
@@ -49,7 +64,7 @@ final class Warnings {
                     before = EnumSet.noneOf(Operation.class);
                     taken.put(target, before);
                 }
-                before.addAll(rule.on());
+                before.addAll(rule.operations());
                 takers.put(target, rule.name());
             }
         }

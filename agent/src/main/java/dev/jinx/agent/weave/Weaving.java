@@ -1,5 +1,6 @@
 package dev.jinx.agent.weave;
 
+import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import java.io.IOException;
@@ -107,6 +108,13 @@ public final class Weaving {
             if (rule.waits()) {
                 groups.add(Group.SELECTOR);
             }
+            if (rule.target().asksForContent()) {
+                groups.add(Group.READ);
+                groups.add(Group.WRITE);
+            }
+            for (Fault fault : rule.faults()) {
+                groups.addAll(beside(fault.word()));
+            }
         }
         groups.add(Group.CONNECT);
         groups.add(Group.ACCEPT);
@@ -123,6 +131,20 @@ public final class Weaving {
             groups.add(Group.NAMES);
         }
         return groups;
+    }
+
+    /** What a fault needs beside the operations of its rule. */
+    private static Set<Group> beside(String fault) {
+        return switch (fault) {
+            // They go on acting on connections that were opened, accepted or used.
+            case "down", "blackhole", "limit", "lifetime" -> EnumSet.of(Group.READ, Group.WRITE, Group.SELECTOR);
+            // What waits here, or is still to come although the kernel has no more, is to be seen by event loops.
+            case "slice", "corrupt", "truncate", "duplicate", "pad", "replace", "substitute" ->
+                EnumSet.of(Group.SELECTOR);
+            // What was held leaves before the connection does.
+            case "coalesce" -> EnumSet.of(Group.SELECTOR, Group.CLOSE);
+            default -> EnumSet.noneOf(Group.class);
+        };
     }
 
     private static boolean onStreams(Plan plan) {
