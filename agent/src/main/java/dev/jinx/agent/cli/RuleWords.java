@@ -20,7 +20,7 @@ final class RuleWords {
         StringBuilder first = new StringBuilder(rule.name()).append(rule.enabled() ? ": " : " (disabled): ");
         first.append(where(rule));
         first.append(": ").append(FaultWords.of(rule.faults()));
-        for (String condition : conditions(rule.trigger())) {
+        for (String condition : conditions(rule)) {
             first.append(", ").append(condition);
         }
         lines.add(first.append(rule.continues() ? "; later rules are tried too" : "")
@@ -161,7 +161,8 @@ final class RuleWords {
         };
     }
 
-    private static List<String> conditions(Trigger when) {
+    private static List<String> conditions(Rule rule) {
+        Trigger when = rule.trigger();
         List<String> conditions = new ArrayList<>();
         window(when, conditions);
         if (when.idle().isPresent()) {
@@ -187,10 +188,18 @@ final class RuleWords {
             conditions.add(
                     when.times().getAsLong() + (when.times().getAsLong() == 1 ? " time" : " times") + " at most");
         }
-        if (when.per() != Trigger.Per.CALL) {
+        if (rule.wholePeer() ? counts(when) : when.per() != Trigger.Per.CALL) {
             conditions.add("once per " + (when.per() == Trigger.Per.EXCHANGE ? "exchange" : "connection"));
         }
         return conditions;
+    }
+
+    private static boolean counts(Trigger when) {
+        return when.after() > 0
+                || when.every().isPresent()
+                || !when.at().isEmpty()
+                || when.probability() < 1
+                || when.times().isPresent();
     }
 
     private static void window(Trigger when, List<String> conditions) {

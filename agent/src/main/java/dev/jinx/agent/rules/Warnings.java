@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is allowed in a rule but seldom meant. */
@@ -40,6 +41,10 @@ final class Warnings {
     }
 
     private static boolean changesPayload(Rule rule) {
+        if (rule.target().transport().equals(Optional.of(Target.Transport.UNIX))) {
+            // Nobody encrypts what does not leave the machine.
+            return false;
+        }
         for (FaultSpec fault : rule.faults()) {
             if (fault instanceof PayloadSpec payload && payload.changes()) {
                 return true;

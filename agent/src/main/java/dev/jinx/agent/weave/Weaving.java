@@ -96,7 +96,8 @@ public final class Weaving {
         }
     }
 
-    private static Set<Group> groups(Plan plan) {
+    /** What a plan needs. */
+    static Set<Group> groups(Plan plan) {
         Set<Group> groups = EnumSet.noneOf(Group.class);
         if (!onStreams(plan)) {
             return groups;
