@@ -81,13 +81,19 @@ final class Warnings {
         return rule.enabled()
                 && !rule.continues()
                 && rule.trigger().probability() == 1
-                && rule.definition().indexOf(", when: ") < 0;
+                && place(rule.definition(), "when: ") < 0;
+    }
+
+    /** Where that key of the rule stands; where there is no operation it may be the first. */
+    private static int place(String definition, String key) {
+        int comma = definition.indexOf(", " + key);
+        return definition.startsWith("{" + key) ? 1 : comma < 0 ? -1 : comma + 2;
     }
 
     /** The target as it is written: rules that write it the same have the same. */
     private static String targetOf(Rule rule) {
         String definition = rule.definition();
-        int start = definition.indexOf(", target: ");
+        int start = place(definition, "target: ");
         if (start < 0) {
             return "";
         }
