@@ -71,10 +71,7 @@ final class TargetReader extends MappingReader {
 
     @Override
     protected boolean built(String key) {
-        return switch (key) {
-            case "received", "sent", "scope" -> false;
-            default -> true;
-        };
+        return !key.equals("scope");
     }
 
     private List<String> hosts(Node value) throws BadValue {
@@ -129,9 +126,6 @@ final class TargetReader extends MappingReader {
         carried(on, "received");
         carried(on, "sent");
         applies(on, EnumSet.of(Operation.CALL), "methods", "args");
-        if (!Operations.mayBeCalls(on)) {
-            refuse("is not supported yet on " + Operations.list(on) + ", only on call", "callers");
-        }
     }
 
     private void carried(Set<Operation> on, String key) {
