@@ -43,6 +43,11 @@ final class MethodMatcher {
         return pattern.method().indexOf('$') >= 0;
     }
 
+    /** Whether it names subclasses that a framework makes at run time, such as {@code Orders$$SpringCGLIB$$0}. */
+    boolean namesGenerated() {
+        return pattern.type().contains("$$");
+    }
+
     /**
      * Whether it may name methods of a class, as far as can be told without its annotations.
      *
