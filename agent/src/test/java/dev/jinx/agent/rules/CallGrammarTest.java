@@ -259,6 +259,22 @@ class CallGrammarTest {
     }
 
     @Test
+    void aCallThatIsToBelongToAnExchangeIsRefusedWhereItSaysSo() {
+        assertThat(Reading.problems("""
+                rules:
+                  - name: r
+                    on: call
+                    target: { methods: "a.B#c" }
+                    when:
+                      after: 3
+                      per: exchange
+                    fault: hang
+                """))
+                .containsExactly(
+                        "faults.yaml:7:7: rules[1] 'r': 'per: exchange' does not apply to call: a call belongs to no connection");
+    }
+
+    @Test
     void everythingElseDecidesWhenACallFails() {
         Trigger trigger = rule(CALL + """
                 probability: 50%

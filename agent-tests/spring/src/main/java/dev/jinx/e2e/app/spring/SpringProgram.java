@@ -66,14 +66,14 @@ public class SpringProgram {
         }
     }
 
-    /** Until a line comes. */
+    /** Until a line comes; then it ends as with SIGTERM, whatever its threads wait for. */
     private static void serve() throws IOException {
-        try (ConfigurableApplicationContext context = start()) {
-            Say.fact("port", port(context));
-            while (System.in.read() >= ' ') {
-                // Its first line is the last.
-            }
+        Say.fact("port", port(start()));
+        Say.row("serving");
+        while (System.in.read() >= ' ') {
+            // Its first line is the last.
         }
+        System.exit(0);
     }
 
     /** Those of the plain application, and those of beans and libraries. */
