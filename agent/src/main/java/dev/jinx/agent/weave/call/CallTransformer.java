@@ -46,7 +46,7 @@ final class CallTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            return weave(loader, name, type, bytes);
+            return weave(loader, name, type, domain, bytes);
         } catch (Throwable t) {
             Failures.record("weaving " + name.replace('/', '.'), t);
             return null;
@@ -99,13 +99,13 @@ final class CallTransformer implements ClassFileTransformer {
         return asked;
     }
 
-    private byte[] weave(ClassLoader loader, String name, Class<?> type, byte[] bytes) {
+    private byte[] weave(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
         String dotted = name.replace('/', '.');
         ClassReader reader = null;
         Set<String> above = Set.of();
-        if (supertypes) {
+        if (supertypes && !(Exempt.isOfJdk(loader) && meansNoneOfJdk(dotted))) {
             reader = new ClassReader(bytes);
-            above = type == null ? hierarchy.of(loader, TypeInfo.of(reader)) : Hierarchy.of(type);
+            above = type == null ? hierarchy.of(loader, TypeInfo.of(reader), domain) : Hierarchy.of(type);
         }
         List<Asked> asked = asked(loader, dotted, above, false);
         if (asked.isEmpty()) {
@@ -126,6 +126,17 @@ final class CallTransformer implements ClassFileTransformer {
             }
         }
         return write(reader, woven);
+    }
+
+    private boolean meansNoneOfJdk(String name) {
+        for (CallRule rule : rules) {
+            for (MethodMatcher matcher : rule.matchers()) {
+                if (matcher.meansJdk(name)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** A method that is to be woven. */

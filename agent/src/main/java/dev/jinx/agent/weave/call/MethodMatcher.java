@@ -48,6 +48,11 @@ final class MethodMatcher {
         return pattern.type().contains("$$");
     }
 
+    /** Whether a class of the JDK may be meant: only where its package is named. */
+    boolean meansJdk(String name) {
+        return !named.isEmpty() && name.startsWith(named);
+    }
+
     /**
      * Whether it may name methods of a class, as far as can be told without its annotations.
      *
@@ -55,7 +60,7 @@ final class MethodMatcher {
      * @param ofJdk whether it is one of the JDK's, which are only meant where their package is named
      */
     boolean mayName(String name, Set<String> supertypes, boolean ofJdk) {
-        if (ofJdk && (named.isEmpty() || !name.startsWith(named))) {
+        if (ofJdk && !meansJdk(name)) {
             return false;
         }
         return needsAnnotations() || matchesType(name, supertypes);
