@@ -95,7 +95,8 @@ public final class Weaving {
         }
     }
 
-    private static Set<Group> groups(Plan plan) {
+    /** What a plan needs. */
+    static Set<Group> groups(Plan plan) {
         Set<Group> groups = EnumSet.noneOf(Group.class);
         if (!onStreams(plan)) {
             return groups;
@@ -104,8 +105,13 @@ public final class Weaving {
         groups.add(Group.BORDER);
         groups.add(Group.ASYNC);
         for (dev.jinx.runtime.plan.Rule rule : plan.rules()) {
-            if (rule.waits()) {
+            if (rule.waits() || rule.lingers() || rule.changes()) {
                 groups.add(Group.SELECTOR);
+            }
+            if (rule.lingers()) {
+                // A connection stays subject to it, whatever is done next.
+                groups.add(Group.READ);
+                groups.add(Group.WRITE);
             }
         }
         groups.add(Group.CONNECT);
