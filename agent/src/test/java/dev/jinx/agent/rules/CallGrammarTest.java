@@ -118,6 +118,17 @@ class CallGrammarTest {
         assertThat(refused(method)).contains(expected);
     }
 
+    @Test
+    void whatIsSaidOfAMethodStandsOnOneLine() {
+        for (String method : List.of("com.acme.Base\\new(int)", "com.acme::a\\nb", "com.acme.a\\tb")) {
+            assertThat(complaints("on: call\nfault: hang\ntarget: { methods: \"" + method + "\" }"))
+                    .singleElement()
+                    .asString()
+                    .contains("has no `#` between class and method, as in `com.acme.OrderRepository#find*`")
+                    .doesNotContain("\n", "\t");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
