@@ -217,12 +217,13 @@ public final class Connection {
         }
     }
 
-    /** Whoever waits for it looks again. */
-    private void resume(Crossing.Kind kind) {
-        WeakReference<Object> known = channel;
-        Object itsChannel = known == null ? null : known.get();
-        if (itsChannel != null) {
-            Loops.resume(itsChannel, keys(), kind);
+    /** Whoever waits for something to read looks again. */
+    private void resumeReads() {
+        Object itsChannel = channel();
+        if (itsChannel instanceof SelectableChannel selectable) {
+            Loops.lookAgain(selectable);
+        } else if (itsChannel != null) {
+            Loops.resume(itsChannel, List.of(), Crossing.Kind.READ);
         }
     }
 
@@ -582,7 +583,7 @@ public final class Connection {
         }
         Custody known = custody;
         if (known != null && known.release()) {
-            resume(Crossing.Kind.READ);
+            resumeReads();
         }
     }
 }
