@@ -202,13 +202,16 @@ public final class Wire {
             if (connection == null) {
                 return;
             }
+            if (kind == Crossing.Kind.READ) {
+                // First: what it carried may end it.
+                connection.reads(false);
+            }
             Injection injection = find(kind, fd);
             if (injection != null) {
                 injection.crossed(result);
             }
             connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
-                connection.reads(false);
                 connection.consumed(result);
             } else {
                 sent(connection, result);
