@@ -159,7 +159,8 @@ public final class StreamMatrix {
                     s.read();
                     s.closes();
                 }),
-                new Cell(fault, "read", yaml, yaml, 4, ALL, s -> {
+                // The read that gives the end is one, too.
+                new Cell(fault, "read", yaml, yaml, 5, ALL, s -> {
                     s.establish();
                     for (byte[] message : MESSAGES) {
                         s.peerWrites(s.injected ? message : change.apply(message));
