@@ -31,6 +31,7 @@ class PackagingIT {
                             "dev/jinx/JinxAgent.class",
                             "dev/jinx/AgentEntry.class",
                             "dev/jinx/AgentLoader.class",
+                            "dev/jinx/Bundle.class",
                             "dev/jinx/Main.class");
             assertThat(names)
                     .as("everything else is under jinx/")
@@ -57,6 +58,7 @@ class PackagingIT {
                     "dev/jinx/JinxAgent.class",
                     "dev/jinx/AgentEntry.class",
                     "dev/jinx/AgentLoader.class",
+                    "dev/jinx/Bundle.class",
                     "dev/jinx/Main.class")) {
                 try (DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(name)))) {
                     in.readInt();
