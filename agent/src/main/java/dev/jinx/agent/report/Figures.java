@@ -77,12 +77,17 @@ public final class Figures {
                 skipped += count;
             }
         }
-        Map<String, Long> faults = new LinkedHashMap<>();
-        String[] words = stats.faultWords();
-        for (int i = 0; i < words.length; i++) {
-            faults.merge(words[i], stats.fault(i), Long::sum);
-        }
         long injected = stats.injected();
+        Map<String, Long> faults = new LinkedHashMap<>();
+        for (String word : stats.faultWords()) {
+            faults.merge(word, injected, Long::sum);
+        }
+        Map<String, Long> operations = new LinkedHashMap<>();
+        for (Operation operation : Operation.values()) {
+            if (rule.on().stream().anyMatch(on -> on.word().equals(operation.word()))) {
+                operations.put(operation.word(), stats.injectedOn(operation.ordinal()));
+            }
+        }
         return new RuleFigures(
                 rule,
                 injected + skipped,
@@ -91,6 +96,7 @@ public final class Figures {
                 skippedBy,
                 stats.shadowed(),
                 faults,
+                operations,
                 stats.delayNanos(),
                 stats.untouched());
     }

@@ -32,7 +32,7 @@ public final class Injection {
     private final boolean asynchronous;
     private final Fault[] faults;
     private final long[] drawn;
-    private final Object[] owners;
+    private final Verdict[] verdicts;
     private final boolean[] done;
     private int current = -1;
     private boolean finds = true;
@@ -59,14 +59,14 @@ public final class Injection {
         }
         faults = new Fault[size];
         drawn = new long[size];
-        owners = new Object[size];
+        verdicts = new Verdict[size];
         done = new boolean[size];
         int at = 0;
         for (Verdict v = verdict; v != null; v = v.next()) {
             for (int i = 0; i < v.size(); i++, at++) {
                 faults[at] = v.fault(i);
                 drawn[at] = v.drawn(i);
-                owners[at] = v.rule();
+                verdicts[at] = v;
             }
         }
     }
@@ -179,7 +179,7 @@ public final class Injection {
             }
             if (current != i) {
                 current = i;
-                crossing.owner(owners[i]);
+                crossing.owner(verdicts[i].rule());
             }
             long answer = act(i, left);
             if (Crossing.skips(answer)) {
@@ -197,7 +197,8 @@ public final class Injection {
 
     /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
     private boolean gone(int i) {
-        return owners[i] instanceof Rule rule && rule.waits() && !rule.inForce();
+        Rule rule = verdicts[i].rule();
+        return rule.waits() && !rule.inForce();
     }
 
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
@@ -213,7 +214,7 @@ public final class Injection {
                 }
                 if (current != i) {
                     current = i;
-                    crossing.owner(owners[i]);
+                    crossing.owner(verdicts[i].rule());
                 }
                 if (Crossing.skips(faults[i].hold(crossing, Long.MAX_VALUE, drawn[i]))) {
                     return crossing.muted();
@@ -248,8 +249,8 @@ public final class Injection {
                 throw t;
             }
             Failures.record(fault.word(), t);
-            if (owners[i] instanceof Rule rule && !fault.lasts()) {
-                rule.stats().fail();
+            if (!fault.lasts()) {
+                verdicts[i].fail();
             }
             return Crossing.proceed(bytes);
         }

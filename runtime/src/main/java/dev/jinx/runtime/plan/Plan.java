@@ -285,6 +285,7 @@ public final class Plan {
     }
 
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {
+        verdict.injects(operation);
         StringBuilder words = new StringBuilder();
         String detail = "";
         for (int i = 0; i < verdict.size(); i++) {
