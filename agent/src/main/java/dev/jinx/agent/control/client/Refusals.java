@@ -45,6 +45,13 @@ final class Refusals {
                         + " it is still starting, or was started with -Xrs");
     }
 
+    /** It could not make the socket at which it would listen. */
+    static CannotAttach cannotListen(Target target) {
+        return new CannotAttach(
+                "process " + target.pid() + " has no /tmp that can be written to, and there a JVM listens for"
+                        + " commands: mount one (a tmpfs will do), or start it with -javaagent:jinx.jar=FILE");
+    }
+
     /** It was asked, and does not answer. */
     static CannotAttach noAnswer(Target target, String detail) {
         return new CannotAttach("process " + target.pid() + " does not answer: it hangs, is stopped,"
