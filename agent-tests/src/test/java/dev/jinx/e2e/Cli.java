@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
  * The command line of jinx.jar, run with some Java.
  *
  * @param java the command, and what leads to it
+ * @param jar of Jinx
  */
-record Cli(List<String> java) {
+record Cli(List<String> java, Path jar) {
     /** What came of a command. */
     record Done(int exit, String out, String err) {
         Done ok() {
@@ -28,14 +29,19 @@ record Cli(List<String> java) {
     }
 
     static Cli of(Jdk jdk) {
-        return new Cli(List.of(jdk.java().toString()));
+        return new Cli(List.of(jdk.java().toString()), Jvm.JAR);
+    }
+
+    /** The same with another jar. */
+    Cli with(Path other) {
+        return new Cli(java, other);
     }
 
     /** The same through another command, such as one that changes the user. */
     Cli through(String... command) {
         List<String> longer = new ArrayList<>(List.of(command));
         longer.addAll(java);
-        return new Cli(longer);
+        return new Cli(longer, jar);
     }
 
     Done run(Object... arguments) throws IOException, InterruptedException {
@@ -45,7 +51,7 @@ record Cli(List<String> java) {
     /** Runs it with that on standard input. */
     Done fed(String input, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(java);
-        command.addAll(List.of("-Xshare:auto", "-jar", Jvm.JAR.toString()));
+        command.addAll(List.of("-Xshare:auto", "-jar", jar.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

@@ -93,7 +93,7 @@ public final class Control {
                 return watch(Long.parseLong(arguments.get(0)), subject);
             }
             case "explain" -> {
-                return Answer.done(Explanation.of(subject.run().file(), arguments.get(0)));
+                return Answer.done(Explanation.of(subject.run(), arguments.get(0)));
             }
             case "detach" -> {
                 return detach(subject);
