@@ -6,20 +6,32 @@ import java.io.IOException;
 
 /** What a rule does to an operation. Whether it does it is decided elsewhere. Immutable: one object serves all threads. */
 public sealed interface Fault
-        permits CloseFault,
+        permits BlackholeFault,
+                CloseFault,
+                CoalesceFault,
+                CorruptFault,
                 CorruptResultFault,
                 DeadlockFault,
                 DelayFault,
+                DownFault,
                 DropFault,
+                DuplicateFault,
                 ErrorFault,
                 HangFault,
+                LifetimeFault,
+                LimitFault,
+                PadFault,
+                ReplaceFault,
                 ResetFault,
                 ReturnFault,
                 ShortFault,
                 SkipFault,
+                SliceFault,
+                SubstituteFault,
                 ThrottleFault,
                 ThrowFault,
-                TimeoutFault {
+                TimeoutFault,
+                TruncateFault {
     /** The word in the rules file and in the report. */
     String word();
 

@@ -10,9 +10,30 @@ package dev.jinx.runtime.plan;
  * @param unix TRUE for Unix-domain sockets only, FALSE for TCP only
  * @param paths of Unix-domain sockets
  * @param threads names of the calling thread
+ * @param callers names of classes of the calling stack
+ * @param received what was received since the last write
+ * @param sent what was sent since the last read
  */
 public record Target(
-        Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+        Hosts hosts,
+        Ports ports,
+        Ports localPorts,
+        Boolean server,
+        Boolean unix,
+        Glob[] paths,
+        Glob[] threads,
+        Glob[] callers,
+        Content[] received,
+        Content[] sent) {
+    private static final Glob[] NO_GLOBS = {};
+    private static final Content[] NO_CONTENT = {};
+
+    /** One that asks for no callers and no content. */
+    public Target(
+            Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+        this(hosts, ports, localPorts, server, unix, paths, threads, NO_GLOBS, NO_CONTENT, NO_CONTENT);
+    }
+
     /** Whether the remote port alone decides. */
     boolean asksForPortsOnly() {
         return ports != null
@@ -21,7 +42,14 @@ public record Target(
                 && server == null
                 && unix == null
                 && paths.length == 0
-                && threads.length == 0;
+                && threads.length == 0
+                && callers.length == 0
+                && !asksForContent();
+    }
+
+    /** Whether it asks for what the connection carried. */
+    public boolean asksForContent() {
+        return received.length > 0 || sent.length > 0;
     }
 
     /** Whether it concerns that endpoint, on this thread. */
