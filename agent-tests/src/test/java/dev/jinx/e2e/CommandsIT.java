@@ -107,6 +107,8 @@ class CommandsIT {
         Cli.Done done = Cli.done(new ProcessBuilder("bash", "-ec", """
                 source "$1"
                 complete -p jinx
+                # The real one works only while a key is being pressed.
+                compopt() { :; }
                 COMP_LINE="jinx de"; COMP_WORDS=(jinx de); COMP_CWORD=1; _complete_jinx; echo "commands: ${COMPREPLY[*]}"
                 COMP_LINE="jinx stats --pro"; COMP_WORDS=(jinx stats --pro); COMP_CWORD=2; _complete_jinx; echo "options: ${COMPREPLY[*]}"
                 """, "bash", file.toString()), "")

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,8 +18,13 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootApplication
 public class SpringProgram {
     public static void main(String[] arguments) throws Exception {
-        try (ConfigurableApplicationContext context =
-                SpringApplication.run(SpringProgram.class, "--server.port=0", "--spring.main.banner-mode=off")) {
+        // Beside the jar; else each start would leave a folder in the temporary directory.
+        Path tomcat = Path.of(System.getProperty("java.class.path")).toAbsolutePath().resolveSibling("tomcat");
+        try (ConfigurableApplicationContext context = SpringApplication.run(
+                SpringProgram.class,
+                "--server.port=0",
+                "--server.tomcat.basedir=" + tomcat,
+                "--spring.main.banner-mode=off")) {
             int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
