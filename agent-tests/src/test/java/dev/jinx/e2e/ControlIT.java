@@ -319,11 +319,13 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aJvmThatDoesNotWantToBeAttachedToIsLeftAlone(Jdk jdk) throws Exception {
-        List<String[]> flags = new ArrayList<>();
-        flags.add(new String[] {"-XX:+DisableAttachMechanism", "DisableAttachMechanism"});
-        if (jdk.feature() >= 21) {
-            flags.add(new String[] {"-XX:-EnableDynamicAgentLoading", "EnableDynamicAgentLoading"});
-        }
+        Path options = Files.writeString(
+                Files.createDirectories(Path.of("target/runs")).toAbsolutePath().resolve("options"),
+                "-XX:+DisableAttachMechanism\n");
+        List<String[]> flags = List.of(
+                new String[] {"-XX:+DisableAttachMechanism", "DisableAttachMechanism"},
+                new String[] {"@" + options, "DisableAttachMechanism"},
+                new String[] {"-XX:-EnableDynamicAgentLoading", "EnableDynamicAgentLoading"});
         for (String[] flag : flags) {
             try (Scene scene = new Scene(Jdk.newest(), jdk, flag[0])) {
                 Path file = scene.rules(

@@ -23,7 +23,7 @@ final class Refusals {
         if (target.javaHome().isEmpty()) {
             throw new CannotAttach("process " + pid + " is not a JVM: it has no libjvm.so; `ps` lists those that are");
         }
-        String options = target.options();
+        String options = target.options() + " " + PerfData.options(target).orElse("");
         if (options.lastIndexOf("-XX:+DisableAttachMechanism") > options.lastIndexOf("-XX:-DisableAttachMechanism")) {
             throw new CannotAttach("process " + pid + " was started with -XX:+DisableAttachMechanism:"
                     + " start it without, or with -javaagent:jinx.jar=FILE");
