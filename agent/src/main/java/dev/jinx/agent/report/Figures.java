@@ -88,6 +88,9 @@ public final class Figures {
                 operations.put(operation.word(), stats.injectedOn(operation.ordinal()));
             }
         }
+        if (operations.isEmpty()) {
+            operations.put("connection", stats.injectedOn(Operation.count()));
+        }
         return new RuleFigures(
                 rule,
                 injected + skipped,

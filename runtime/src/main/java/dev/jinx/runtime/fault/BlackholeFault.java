@@ -1,6 +1,7 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import java.io.IOException;
 
 /**
  * Nothing arrives any more: connects time out, writes are accepted until the buffer is full, reads find nothing. What was held flows on when it ends.
@@ -20,7 +21,22 @@ public record BlackholeFault(boolean in, boolean out) implements Fault {
     }
 
     @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
+    public boolean onPeer() {
+        return true;
+    }
+
+    @Override
+    public boolean lingers() {
+        return true;
+    }
+
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+        return crossing.vanish(bytes);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Crossing;
+import java.io.IOException;
 
 /**
  * In pieces, with pauses between them.
@@ -15,7 +16,22 @@ public record SliceFault(int size, long pause) implements Fault {
     }
 
     @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
+    public long hold(Crossing crossing, long bytes, long drawn) throws IOException {
+        return crossing.pause(this, bytes);
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) throws IOException {
+        return crossing.slice(this, size, pause, bytes);
     }
 }

@@ -1,6 +1,6 @@
 package dev.jinx.runtime.plan;
 
-import java.nio.charset.StandardCharsets;
+import dev.jinx.runtime.connection.Text;
 import java.util.regex.Pattern;
 
 /** What is looked for in the last bytes that a connection carried. Immutable. */
@@ -18,18 +18,17 @@ public final class Content {
         return new Content(bytes.clone(), null);
     }
 
-    /** What a regular expression finds in the text, each byte taken for the character of that number (ISO 8859-1). */
+    /** What a regular expression finds in the bytes, taken as UTF-8; what is not valid there stands for no character of any text. */
     public static Content of(Pattern pattern) {
         return new Content(null, pattern);
     }
 
-    /** Whether it is there in the first {@code length} bytes. */
-    boolean in(byte[] carried, int length) {
+    /** Whether it is there. */
+    boolean in(byte[] carried) {
         if (pattern != null) {
-            return pattern.matcher(new String(carried, 0, length, StandardCharsets.ISO_8859_1))
-                    .find();
+            return pattern.matcher(Text.of(carried)).find();
         }
-        for (int start = 0; start + bytes.length <= length; start++) {
+        for (int start = 0; start + bytes.length <= carried.length; start++) {
             int at = 0;
             while (at < bytes.length && carried[start + at] == bytes[at]) {
                 at++;

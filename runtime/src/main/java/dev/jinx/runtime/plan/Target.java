@@ -1,5 +1,8 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Custody;
+
 /**
  * Where a rule applies; null or empty is a key that was not given. Immutable.
  *
@@ -59,7 +62,28 @@ public record Target(
                 && (localPorts == null || (!endpoint.unix() && localPorts.contains(endpoint.localPort())))
                 && (hosts == null || hosts.matches(endpoint))
                 && (paths.length == 0 || (endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path())))
-                && matchesThread();
+                && matchesThread()
+                && (callers.length == 0 || Callers.include(callers, false));
+    }
+
+    /** Whether it asks for no content, or the connection carried what it asks for; null is one that carried nothing. */
+    boolean matchesContent(Connection connection) {
+        if (!asksForContent()) {
+            return true;
+        }
+        Custody custody = connection == null ? null : connection.custodyOrNull();
+        return custody != null
+                && (received.length == 0 || any(received, custody.received()))
+                && (sent.length == 0 || any(sent, custody.sent()));
+    }
+
+    private static boolean any(Content[] contents, byte[] carried) {
+        for (Content content : contents) {
+            if (content.in(carried)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the calling thread is one of those that are asked for. */

@@ -10,7 +10,7 @@ public final class Verdict {
     private final long[] drawn;
     private final long delay;
     private final boolean repeated;
-    private Operation operation;
+    private int operation;
     private Verdict next;
 
     Verdict(Rule rule, long number, Fault[] faults, long[] drawn, long delay, boolean repeated) {
@@ -63,17 +63,17 @@ public final class Verdict {
         return repeated;
     }
 
-    /** It is for a call of that operation, by which its injection is counted. */
-    void injects(Operation into) {
+    /** It is for that operation, the number behind the last one being the whole peer; its injection is counted for it. */
+    void injects(int into) {
         operation = into;
-        rule.stats().injected(into.ordinal());
+        rule.stats().injected(into);
     }
 
     /** What was counted as injected could not be done. */
     public void fail() {
         // What is repeated was counted for an earlier call, on which it was done.
         if (!repeated) {
-            rule.stats().fail(operation.ordinal());
+            rule.stats().fail(operation);
         }
     }
 
