@@ -88,8 +88,8 @@ public final class Figures {
                 operations.put(operation.word(), stats.injectedOn(operation.ordinal()));
             }
         }
-        if (operations.isEmpty()) {
-            operations.put("connection", stats.injectedOn(Operation.count()));
+        if (rule.wholePeer()) {
+            operations.put("connection", injected);
         }
         return new RuleFigures(
                 rule,

@@ -11,7 +11,7 @@ enum Group {
     BORDER,
     /** Asynchronous channels: needed by every rule on streams. */
     ASYNC,
-    /** What event loops see: needed by rules that make anybody wait. */
+    /** What event loops see: needed by rules that make anybody wait, or hold bytes for them. */
     SELECTOR,
     /** What this JVM resolved: needed by rules that name hosts. */
     NAMES

@@ -173,6 +173,14 @@ class ReportTest {
     }
 
     @Test
+    void prometheusCountsARuleOnAWholePeerForItsConnections() {
+        Sample sample = new Sample("rules: [ { name: gone, target: { ports: 443 }, fault: down } ]\n")
+                .connects(3, "pay.example.com", 443);
+        assertThat(Exposition.of(PrometheusReport.of(sample.report())).series("jinx_injections_total"))
+                .isEqualTo(Map.of(Map.of("rule", "gone", "operation", "connection", "fault", "down"), 3.0));
+    }
+
+    @Test
     void closesThatCouldNotWaitAreNamedAsUnseen() {
         Sample sample =
                 new Sample("rules: [{ name: slow, on: close, fault: { delay: 1s } }]").closes(5, "10.0.0.1", 80);
