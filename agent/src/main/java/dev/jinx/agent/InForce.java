@@ -3,6 +3,7 @@ package dev.jinx.agent;
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
 import dev.jinx.agent.report.Reporter;
@@ -33,6 +34,9 @@ final class InForce implements RulesInForce {
     /** Milliseconds in which a call that was decided upon, and is counted, comes to the kernel's border. */
     private static final long IN_FLIGHT = 50;
 
+    /** Milliseconds for which is waited until held bytes are where they belong. */
+    private static final long SETTLING = 2_000;
+
     private final Instrumentation instrumentation;
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
@@ -46,6 +50,9 @@ final class InForce implements RulesInForce {
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
     private boolean callsInvolved;
+
+    /** Whether connections are looked for that no hook knows. */
+    private boolean searches;
 
     private InForce(Settings settings, Instrumentation instrumentation) {
         this.settings = settings;
@@ -113,6 +120,10 @@ final class InForce implements RulesInForce {
         if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
             callsInvolved = true;
             CallWeaving.install(instrumentation, rules, plan);
+        }
+        if (plan.watchesPeers() && !searches) {
+            searches = true;
+            add(StrayConnections.search());
         }
         Hooks.install(plan);
         run = new Run(rules, plan, startedMillis);
@@ -241,6 +252,12 @@ final class InForce implements RulesInForce {
     private String state() {
         return (Hooks.paused() ? "paused" : "active") + " " + Version.text() + " "
                 + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
+    }
+
+    /** Pauses, and waits until no byte of the application's is in our hands; returns how many are left. */
+    long settle() throws InterruptedException {
+        pause();
+        return Connections.settle(SETTLING);
     }
 
     /** Takes everything away. What goes wrong does not keep the rest from going. */

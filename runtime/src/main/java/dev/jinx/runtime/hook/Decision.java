@@ -91,7 +91,7 @@ final class Decision {
             return null;
         }
         Connection known = fd == null ? null : connection(fd, unix, port(remote));
-        if (known != null && known.broken()) {
+        if (known != null && known.answers()) {
             return null;
         }
         Endpoint endpoint = endpoint(remote, localPort, unix, known != null && known.server());
