@@ -210,21 +210,7 @@ class JmxJfrIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aRuntimeOfTwoModulesDoesWithoutBoth(Jdk jdk) throws IOException, InterruptedException {
-        Jvm jvm = Jvm.on(jdk);
-        Path small = jvm.directory().resolve("small");
-        Process jlink = new ProcessBuilder(
-                        jdk.home().resolve("bin/jlink").toString(),
-                        "--add-modules",
-                        "java.base,java.instrument",
-                        "--output",
-                        small.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(jlink.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(jlink.exitValue()).isZero();
-        try (Conversation app = new Conversation(
-                Jvm.on(new Jdk(jdk.feature(), jdk.version(), small)).rules(RULES))) {
+        try (Conversation app = new Conversation(Jvm.on(jdk.small()).rules(RULES))) {
             assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
             app.tell("sleep 2500");
             assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");

@@ -50,8 +50,11 @@ public final class Control {
 
     private Answer answer(Request request, Subject subject) throws Exception {
         if (!request.version().equals(Version.text())) {
-            return Answer.failed("Jinx " + Version.text() + " is in this JVM, and you are using " + request.version()
-                    + ": use jinx.jar of that version");
+            return Answer.failed("Jinx " + Version.text()
+                    + (subject.active()
+                            ? " is in this JVM"
+                            : " was in this JVM before, and its classes stay until the JVM ends")
+                    + ": use jinx.jar of that version, not " + request.version());
         }
         List<String> arguments = request.arguments();
         switch (request.command()) {
@@ -90,7 +93,7 @@ public final class Control {
                 return watch(Long.parseLong(arguments.get(0)), subject);
             }
             case "explain" -> {
-                return Answer.done(Explanation.of(subject.run().file(), arguments.get(0)));
+                return Answer.done(Explanation.of(subject.run(), arguments.get(0)));
             }
             case "detach" -> {
                 return detach(subject);

@@ -77,13 +77,23 @@ public final class Figures {
                 skipped += count;
             }
         }
-        Map<String, Long> faults = new LinkedHashMap<>();
-        String[] words = stats.faultWords();
-        for (int i = 0; i < words.length; i++) {
-            // Not by a lambda, the only one on the way of a short run: the first costs 2 ms.
-            faults.put(words[i], faults.getOrDefault(words[i], 0L) + stats.fault(i));
-        }
         long injected = stats.injected();
+        Map<String, Long> faults = new LinkedHashMap<>();
+        for (String word : stats.faultWords()) {
+            // Not by a lambda, the only one on the way of a short run: the first costs 2 ms.
+            faults.put(word, faults.getOrDefault(word, 0L) + injected);
+        }
+        Map<String, Long> operations = new LinkedHashMap<>();
+        for (Operation operation : Operation.values()) {
+            if (isOn(rule, operation)) {
+                operations.put(operation.word(), stats.injectedOn(operation.ordinal()));
+            }
+        }
+        if (rule.wholePeer()) {
+            long refused = stats.injectedOn(Operation.CONNECT.ordinal());
+            operations.put(Operation.CONNECT.word(), refused);
+            operations.put("connection", injected - refused);
+        }
         return new RuleFigures(
                 rule,
                 injected + skipped,
@@ -92,8 +102,18 @@ public final class Figures {
                 skippedBy,
                 stats.shadowed(),
                 faults,
+                operations,
                 stats.delayNanos(),
                 stats.untouched());
+    }
+
+    private static boolean isOn(dev.jinx.agent.rules.Rule rule, Operation operation) {
+        for (dev.jinx.agent.rules.Operation on : rule.on()) {
+            if (on.word().equals(operation.word())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> refused(Run run) {

@@ -348,10 +348,12 @@ public final class Plan {
     }
 
     void noteOnPeer(String target, Connection connection, Verdict verdict) {
+        verdict.injects(Operation.count());
         note("connection", target, connection, verdict);
     }
 
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {
+        verdict.injects(operation.ordinal());
         note(operation.word(), target, connection, verdict);
     }
 

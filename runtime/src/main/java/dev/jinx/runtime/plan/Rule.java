@@ -61,7 +61,7 @@ public final class Rule implements Peer {
         }
         waits = anyWaits;
         byThread = target.threads().length > 0;
-        stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
+        stats = new RuleStats(words, Operation.count() + 1, when.probability() < 1 ? trigger.matches() : null);
     }
 
     public String name() {

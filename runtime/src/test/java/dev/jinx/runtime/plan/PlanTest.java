@@ -113,8 +113,7 @@ class PlanTest {
             assertThat(event.delayNanos()).isEqualTo(5);
         });
         assertThat(rule.stats().injected()).isEqualTo(1);
-        assertThat(rule.stats().fault(0)).isEqualTo(1);
-        assertThat(rule.stats().fault(1)).isEqualTo(1);
+        assertThat(rule.stats().injectedOn(Operation.READ.ordinal())).isEqualTo(1);
         assertThat(rule.stats().delayNanos()).isEqualTo(5);
         assertThat(plan.table(Operation.READ).stats().injected()).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ import dev.jinx.AgentLoader;
 import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.Request;
 import dev.jinx.agent.control.Wanted;
+import dev.jinx.agent.rules.RulesInput;
 import dev.jinx.agent.settings.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,17 @@ public final class RemoteJvm implements AutoCloseable {
     public static RemoteJvm of(long pid) throws CannotAttach, IOException {
         Target target = new Target(pid);
         Refusals.check(target);
-        if (!SocketAttachment.listens(target) && !target.catchesQuit()) {
-            throw Refusals.notSignalled(target);
+        if (!SocketAttachment.listens(target)) {
+            if (!target.catchesQuit()) {
+                throw Refusals.notSignalled(target);
+            }
+            if (!target.canListen()) {
+                throw Refusals.cannotListen(target);
+            }
         }
         // Asked here, because without it the other class cannot even be linked.
-        boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent();
+        // Java 17's looks into its own /tmp wherever the process has the same number inside and outside.
+        boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent() && target.sees(Path.of("/tmp"));
         return new RemoteJvm(target, library ? JdkAttachment.to(target) : SocketAttachment.to(target));
     }
 
@@ -79,7 +86,13 @@ public final class RemoteJvm implements AutoCloseable {
     public Answer rules(String command, Path file, String options) throws CannotAttach, IOException {
         Path absolute = file.toAbsolutePath().normalize();
         if (target.sees(absolute)) {
-            return send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+            Answer answer =
+                    send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+            boolean forUsOnly = answer.text().startsWith(absolute + ": " + RulesInput.FORBIDDEN)
+                    || answer.text().startsWith(absolute + ": " + RulesInput.MISSING);
+            if (answer.status() != Answer.INVALID || !forUsOnly) {
+                return answer;
+            }
         }
         return rules(command, file.toString(), Files.readAllBytes(file), options);
     }

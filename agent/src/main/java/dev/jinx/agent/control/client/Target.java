@@ -58,6 +58,11 @@ record Target(long pid) {
         return !caught.isEmpty() && (Long.parseUnsignedLong(caught, HEX) & 1L << (SIGQUIT - 1)) != 0;
     }
 
+    /** Whether there is a place for the socket at which a JVM listens; HotSpot has it in {@code /tmp}, whatever is set. */
+    boolean canListen() {
+        return Files.isWritable(inside("/tmp"));
+    }
+
     /** The effective user of it; empty if it cannot be told. */
     String user() {
         String[] ids = status("Uid").split("\\s+", -1);
