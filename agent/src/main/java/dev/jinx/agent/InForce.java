@@ -38,6 +38,11 @@ final class InForce implements RulesInForce {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Settings settings;
     private volatile Run run;
+
+    /** The permanent rules, without those of scopes. */
+    private RulesFile permanent;
+
+    private Scopes scopes = Scopes.NONE;
     private WatchThread watch;
     private Optional<String> path = Optional.empty();
     private Reporter reporter;
@@ -61,7 +66,7 @@ final class InForce implements RulesInForce {
         }
         try {
             Optional<Long> seed = seed(rules, settings);
-            started.install(rules, seed.isPresent() ? seed.get() : System.nanoTime());
+            started.install(rules, seed.isPresent() ? seed.get() : System.nanoTime(), Scopes.NONE);
         } catch (Throwable t) {
             started.takeAway(new Ending());
             throw t;
@@ -79,7 +84,7 @@ final class InForce implements RulesInForce {
         Optional<Long> seed = seed(next, wanted);
         boolean sameReport = wanted.report().equals(settings.report())
                 && next.report().equals(run.file().report());
-        install(next, seed.isPresent() ? seed.get() : run.plan().seed());
+        install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
         settings = wanted;
         path = from;
         if (sameReport) {
@@ -103,11 +108,33 @@ final class InForce implements RulesInForce {
         return Optional.of(rules.seed().getAsLong());
     }
 
-    private void install(RulesFile rules, long seed) throws Exception {
+    /** A scope further in than those that are open: its rules are tried first. */
+    void open(List<dev.jinx.agent.rules.Rule> rules, long seed) throws Exception {
+        if (scopes.isEmpty() && permanent.rules().isEmpty()) {
+            // What was seen before the first scope tells nothing about a rule in it.
+            for (Operation operation : Operation.values()) {
+                run.plan().table(operation).seen().clear();
+            }
+        }
+        install(permanent, run.plan().seed(), scopes.with(rules, seed));
+    }
+
+    /** That scope ends, whichever others are open; false if it has ended already. */
+    boolean close(List<dev.jinx.agent.rules.Rule> rules) throws Exception {
+        if (!scopes.has(rules)) {
+            return false;
+        }
+        install(permanent, run.plan().seed(), scopes.without(rules));
+        return true;
+    }
+
+    private void install(RulesFile file, long seed, Scopes inside) throws Exception {
+        RulesFile rules = inside.before(file);
+        long[] seeds = inside.seeds(file, seed);
         Plan plan = run == null
-                ? PlanCompiler.compile(rules.rules(), seed, PlanCompiler.safety(rules.safety()), List.of(), null)
+                ? PlanCompiler.compile(rules.rules(), seeds, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
-                        rules.rules(), seed, safety(rules), run.file().rules(), run.plan());
+                        rules.rules(), seeds, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
         boolean calls = run == null || !sameCalls(run.plan(), plan);
         if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
@@ -116,6 +143,8 @@ final class InForce implements RulesInForce {
         }
         Hooks.install(plan);
         run = new Run(rules, plan, startedMillis);
+        permanent = file;
+        scopes = inside;
         State.tell(state());
     }
 
@@ -181,7 +210,10 @@ final class InForce implements RulesInForce {
     }
 
     private void say(boolean replaces) {
-        int count = run.file().rules().size();
+        int count = permanent.rules().size();
+        if (count == 0) {
+            return;
+        }
         log().info(count + (count == 1 ? " rule from " : " rules from ")
                 + run.file().source() + " in force" + (replaces ? " instead of the rules so far" : "")
                 + (Hooks.paused() ? ", paused until `resume`" : "") + ", seed "
@@ -228,9 +260,11 @@ final class InForce implements RulesInForce {
 
     /** Switches a rule on or off; false if there is no such rule. */
     boolean enable(String name, boolean on) {
-        for (Rule rule : run.plan().rules()) {
-            if (rule.name().equals(name)) {
-                Hooks.enable(rule, on);
+        Rule[] rules = run.plan().rules();
+        // From the end: a permanent rule before that of a scope.
+        for (int i = rules.length - 1; i >= 0; i--) {
+            if (rules[i].name().equals(name)) {
+                Hooks.enable(rules[i], on);
                 return true;
             }
         }

@@ -44,6 +44,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "stats, '', it is what everybody counts with",
+        "door, '', it only holds what the agent puts there",
         "connection, stats, what is known of a connection does not depend on rules",
         "fault, connection stats, a fault acts; whether it does is decided outside it",
         "plan, fault connection stats, the plan gives verdicts and applies nothing",
@@ -102,6 +103,7 @@ class ArchitectureTest {
                 RUNTIME + "fault",
                 RUNTIME + "plan",
                 RUNTIME + "hook",
+                RUNTIME + "door",
                 AGENT + "settings",
                 AGENT + "rules",
                 AGENT + "compile",
@@ -110,6 +112,7 @@ class ArchitectureTest {
                 AGENT + "report",
                 AGENT + "control",
                 AGENT + "control.client",
+                AGENT + "control.door",
                 AGENT + "cli");
         assertThat(OURS).extracting(JavaClass::getPackageName).isSubsetOf(known);
     }

@@ -18,8 +18,11 @@ import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.stats.Events;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
@@ -53,6 +56,20 @@ public final class PlanCompiler {
      * @param before their plan; null where there is none
      */
     public static Plan compile(List<Rule> rules, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
+        long[] seeds = new long[rules.size()];
+        java.util.Arrays.fill(seeds, seed);
+        return compile(rules, seeds, seed, safety, rulesBefore, before);
+    }
+
+    /**
+     * The same, where rules have seeds of their own.
+     *
+     * @param seeds of the rules, in their order
+     * @param seed of the run
+     */
+    public static Plan compile(
+            List<Rule> rules, long[] seeds, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
+        Set<Rule> stay = identities(rules);
         dev.jinx.runtime.plan.Rule[] compiled = new dev.jinx.runtime.plan.Rule[rules.size()];
         List<List<Integer>> places = new ArrayList<>();
         for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
@@ -60,9 +77,9 @@ public final class PlanCompiler {
         }
         for (int i = 0; i < compiled.length; i++) {
             Rule rule = rules.get(i);
-            compiled[i] = before == null || before.seed() != seed ? null : same(rule, rulesBefore, before);
+            compiled[i] = before == null ? null : same(rule, rulesBefore, before, before.seed() == seed, stay);
             if (compiled[i] == null) {
-                compiled[i] = rule(rule, seed);
+                compiled[i] = rule(rule, seeds[i]);
             }
             for (Operation operation : rule.on()) {
                 places.get(operation(operation).ordinal()).add(i);
@@ -76,11 +93,30 @@ public final class PlanCompiler {
         return new Plan(seed, compiled, byOperation, events, safety, before);
     }
 
-    /** The rule in force that means the same; null if there is none. */
-    private static dev.jinx.runtime.plan.Rule same(Rule rule, List<Rule> rulesBefore, Plan before) {
+    private static Set<Rule> identities(List<Rule> rules) {
+        Set<Rule> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(rules);
+        return identities;
+    }
+
+    /**
+     * The rule in force that is the very same, or means the same; null if there is none. Names are unique in a file, but a scope of the
+     * test kit may have a rule of the same name: what stays as it is stands for no other.
+     *
+     * @param sameSeed whether a rule that means the same would draw the same
+     * @param stay the rules that there are to be
+     */
+    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
+    private static dev.jinx.runtime.plan.Rule same(
+            Rule rule, List<Rule> rulesBefore, Plan before, boolean sameSeed, Set<Rule> stay) {
         for (int i = 0; i < rulesBefore.size(); i++) {
+            if (rulesBefore.get(i) == rule) {
+                return before.rules()[i];
+            }
+        }
+        for (int i = 0; i < rulesBefore.size() && sameSeed; i++) {
             Rule other = rulesBefore.get(i);
-            if (other.name().equals(rule.name())) {
+            if (other.name().equals(rule.name()) && !stay.contains(other)) {
                 return means(rule, other) ? before.rules()[i] : null;
             }
         }
@@ -156,6 +192,9 @@ public final class PlanCompiler {
                 rule.enabled());
         if (rule.on().contains(Operation.CALL)) {
             compiled.callTarget(callTarget(rule.target()));
+        }
+        if (rule.on().size() > 1) {
+            compiled.stats().splitBy(dev.jinx.runtime.plan.Operation.count());
         }
         return compiled;
     }

@@ -13,7 +13,12 @@ final class FlightRecording implements Chore {
 
     /** Where the command line asks for a recording, it is to have the injections from the first one on. */
     static void prepare() {
-        for (String argument : VM.getRuntimeArguments()) {
+        String[] arguments = VM.getRuntimeArguments();
+        if (arguments == null) {
+            // A JVM that was started without any.
+            return;
+        }
+        for (String argument : arguments) {
             if (argument.startsWith("-XX:StartFlightRecording") && available()) {
                 install();
                 return;

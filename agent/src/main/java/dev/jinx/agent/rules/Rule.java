@@ -19,6 +19,7 @@ import java.util.Set;
  * @param description the user's words, or empty
  * @param labels shown in the report
  * @param expectations what it promises to have done at the end
+ * @param mayBeUnused whether a test in which it never matched is in order
  */
 public record Rule(
         String name,
@@ -32,4 +33,5 @@ public record Rule(
         boolean continues,
         String description,
         Map<String, String> labels,
-        List<Expectation> expectations) {}
+        List<Expectation> expectations,
+        boolean mayBeUnused) {}

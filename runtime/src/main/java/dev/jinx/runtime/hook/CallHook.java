@@ -191,7 +191,7 @@ public final class CallHook {
             throw raised.exception();
         } catch (Throwable t) {
             Failures.record("call " + site.method(), t);
-            rule.stats().fail();
+            rule.stats().fail(Operation.CALL.ordinal());
             return null;
         } finally {
             end();

@@ -249,7 +249,7 @@ public final class Injection {
             }
             Failures.record(fault.word(), t);
             if (owners[i] instanceof Rule rule && !fault.lasts()) {
-                rule.stats().fail();
+                rule.stats().fail(Operation.valueOf(crossing.kind().name()).ordinal());
             }
             return Crossing.proceed(bytes);
         }

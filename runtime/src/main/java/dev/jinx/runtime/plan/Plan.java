@@ -143,7 +143,7 @@ public final class Plan {
         if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
+        return rule.enabled() ? rule.judge(table.operation(), null, true, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -177,7 +177,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
+            Verdict verdict = rule.judge(table.operation(), connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -219,7 +219,7 @@ public final class Plan {
             tables[CALL].stats().correct(1);
             return null;
         }
-        Verdict verdict = rule.judge(null, true, true, safety);
+        Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
         if (verdict != null) {
             note(Operation.CALL, site.method(), null, verdict);
             tables[CALL].stats().inject();
@@ -248,7 +248,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true, true, safety);
+            Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
             if (verdict == null) {
                 continue;
             }
@@ -292,7 +292,7 @@ public final class Plan {
             words.append(i == 0 ? "" : ",").append(fault.word());
             detail = fault.detail().isEmpty() ? detail : fault.detail();
         }
-        events.add(new Event(
+        Event event = new Event(
                 events.number(),
                 System.currentTimeMillis(),
                 verdict.rule().name(),
@@ -304,6 +304,8 @@ public final class Plan {
                 verdict.number(),
                 connection == null ? 0 : connection.number(),
                 connection == null ? 0 : connection.call(),
-                verdict.delay()));
+                verdict.delay());
+        events.add(event);
+        verdict.rule().tell(event);
     }
 }

@@ -3,6 +3,9 @@ package dev.jinx.runtime.plan;
 import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.stats.Event;
+import dev.jinx.runtime.stats.Events;
+import dev.jinx.runtime.stats.InjectionListener;
 import dev.jinx.runtime.stats.RuleStats;
 import dev.jinx.runtime.stats.Skip;
 
@@ -25,6 +28,7 @@ public final class Rule implements Cause {
 
     private volatile boolean went;
     private volatile CallTarget callTarget;
+    private volatile InjectionListener listener;
 
     /**
      * A rule.
@@ -90,6 +94,19 @@ public final class Rule implements Cause {
         return callTarget.matches(arguments) && (!byThread || target.matchesThread());
     }
 
+    /** From now on that one is told of each of its injections; null for nobody. */
+    public void listener(InjectionListener next) {
+        listener = next;
+    }
+
+    /** Tells who listens to it. */
+    void tell(Event event) {
+        InjectionListener told = listener;
+        if (told != null) {
+            Events.tell(told, event);
+        }
+    }
+
     /** Whether it is on calls of application methods. */
     public boolean onCalls() {
         return callTarget != null;
@@ -130,15 +147,16 @@ public final class Rule implements Cause {
     /**
      * Judges a call that matches.
      *
+     * @param operation that it is a call of
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait
      * @param blocking whether the calling thread itself waits then
      * @param safety what may not be gone beyond
      * @return the verdict if it acts; null if it does not
      */
-    Verdict judge(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    Verdict judge(Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         if (connection == null || when().per() == Trigger.Per.CALL) {
-            return judgeOnce(connection, mayWait, blocking, safety);
+            return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
         long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
         synchronized (connection) {
@@ -146,14 +164,16 @@ public final class Rule implements Cause {
             if (kept != null && kept.unit == unit) {
                 return kept.verdict == null ? null : kept.verdict.again();
             }
-            Verdict verdict = judgeOnce(connection, mayWait, blocking, safety);
+            Verdict verdict = judgeOnce(operation, connection, mayWait, blocking, safety);
             Kept.put(connection, this, unit, verdict);
             return verdict;
         }
     }
 
-    private Verdict judgeOnce(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    private Verdict judgeOnce(
+            Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         long n = trigger.match();
+        stats.match(operation.ordinal());
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
             trigger.giveBack();
@@ -163,6 +183,7 @@ public final class Rule implements Cause {
             stats.skip(why);
             return null;
         }
+        stats.inject(operation.ordinal());
         return injected(n);
     }
 

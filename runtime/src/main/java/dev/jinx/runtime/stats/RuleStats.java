@@ -25,6 +25,11 @@ public final class RuleStats {
     private final LongAdder[] faults;
     private final String[] words;
 
+    /** For each operation; null where the rule is on one only. */
+    private LongAdder[] matchedOn;
+
+    private LongAdder[] injectedOn;
+
     /**
      * Zeroes.
      *
@@ -58,6 +63,41 @@ public final class RuleStats {
         return adders;
     }
 
+    /** The rule is on several of that many operations, and each is counted. Before the first match. */
+    public void splitBy(int operations) {
+        matchedOn = adders(operations);
+        injectedOn = adders(operations);
+    }
+
+    /** Whether it is counted for each operation. */
+    public boolean isSplit() {
+        return matchedOn != null;
+    }
+
+    /** The rule matched a call of that operation; for rules that are counted so. */
+    public void match(int operation) {
+        if (matchedOn != null) {
+            matchedOn[operation].increment();
+        }
+    }
+
+    /** What matched last was injected. */
+    public void inject(int operation) {
+        if (injectedOn != null) {
+            injectedOn[operation].increment();
+        }
+    }
+
+    /** Matches of that operation, where {@link #isSplit}. */
+    public long matchedOn(int operation) {
+        return matchedOn[operation].sum();
+    }
+
+    /** Injections into that operation, where {@link #isSplit}. */
+    public long injectedOn(int operation) {
+        return injectedOn[operation].sum();
+    }
+
     /** The rule acts: one injection, whatever the length of its fault list. */
     public void inject() {
         injected.increment();
@@ -66,8 +106,11 @@ public final class RuleStats {
         }
     }
 
-    /** What was counted as injected could not be done. */
-    public void fail() {
+    /** What was counted as injected into that operation could not be done. */
+    public void fail(int operation) {
+        if (injectedOn != null) {
+            injectedOn[operation].decrement();
+        }
         injected.decrement();
         for (LongAdder fault : faults) {
             fault.decrement();
