@@ -30,10 +30,10 @@ class DatabaseTest {
     static void start() throws IOException {
         postgres = EmbeddedPostgres.builder().start();
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=1");
+        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=2");
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(500);
+        config.setConnectionTimeout(1_000);
         config.setValidationTimeout(250);
         pool = new HikariDataSource(config);
         System.setProperty("PG_PORT", Integer.toString(postgres.getPort()));

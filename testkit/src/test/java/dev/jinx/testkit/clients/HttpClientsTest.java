@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HttpClientsTest {
     private static final String BODY = "pong ".repeat(1000);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration IMPATIENCE = Duration.ofMillis(300);
     private static HttpServer server;
     private static URI uri;
 
@@ -61,14 +63,21 @@ class HttpClientsTest {
     }
 
     private static String get(HttpClient client) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofMillis(400)).build();
-        return client.send(request, BodyHandlers.ofString()).body();
+        return get(client, PATIENCE);
     }
 
     private static String get() throws IOException {
+        return get(PATIENCE);
+    }
+
+    private static String get(HttpClient client, Duration timeout) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+        return client.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private static String get(Duration timeout) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setReadTimeout(400);
+        connection.setReadTimeout((int) timeout.toMillis());
         // A connection of an earlier request would not be opened again.
         connection.setRequestProperty("Connection", "close");
         try (InputStream in = connection.getInputStream()) {
@@ -90,8 +99,8 @@ class HttpClientsTest {
     @InjectFaults(
             "{ name: hung, on: read, target: { ports: \"${HTTP_PORT}\" }, when: { per: connection, times: 2 }, fault: hang }")
     void readTimeoutsOfTheClientsFire(Injections injections) throws Exception {
-        assertThatThrownBy(() -> get(HttpClient.newHttpClient())).isInstanceOf(HttpTimeoutException.class);
-        assertThatThrownBy(HttpClientsTest::get).isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> get(HttpClient.newHttpClient(), IMPATIENCE)).isInstanceOf(HttpTimeoutException.class);
+        assertThatThrownBy(() -> get(IMPATIENCE)).isInstanceOf(SocketTimeoutException.class);
         assertThat(get()).isEqualTo(BODY);
         injections.rule("hung").assertInjected(2);
     }

@@ -47,7 +47,7 @@ class RedisTest {
     }
 
     private static Jedis jedis() {
-        return new Jedis("127.0.0.1", port, 300);
+        return new Jedis("127.0.0.1", port, 1_000);
     }
 
     @Test
