@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HttpClientsTest {
-    private static final String BODY = "pong ".repeat(1000);
+    private static final String BODY = "pong ".repeat(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration IMPATIENCE = Duration.ofMillis(300);
     private static HttpServer server;
