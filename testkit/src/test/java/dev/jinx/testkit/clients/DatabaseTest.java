@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jinx.testkit.Fault;
 import dev.jinx.testkit.Injections;
+import dev.jinx.testkit.Jinx;
+import dev.jinx.testkit.Operation;
 import dev.jinx.testkit.Preset;
+import dev.jinx.testkit.Rule;
+import dev.jinx.testkit.Scope;
 import dev.jinx.testkit.junit.InjectFaults;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -56,26 +61,46 @@ class DatabaseTest {
     }
 
     @Test
-    @InjectFaults("{ name: cut, on: read, target: { ports: \"${PG_PORT}\" }, when: { times: 1 }, fault: reset }")
-    void aConnectionThatIsResetIsReplacedByThePool(Injections injections) throws SQLException {
-        assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class);
+    void aConnectionThatIsResetIsReplacedByThePool() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                Scope scope = Jinx.inject(Rule.named("cut")
+                        .on(Operation.READ)
+                        .ports(postgres.getPort())
+                        // The pool has threads of its own.
+                        .threads(Thread.currentThread().getName())
+                        .fault(Fault.reset()))) {
+            assertThatThrownBy(() -> statement.executeQuery("select 1")).isInstanceOf(SQLException.class);
+            scope.rule("cut").assertInjected(1);
+        }
         assertThat(select(2)).isEqualTo(2);
-        injections.rule("cut").assertInjected(1);
     }
 
     @Test
     @InjectFaults(presets = Preset.DEAD_DEPENDENCY, ports = "${PG_PORT}")
     void aDeadDatabaseIsToldInTheTimeOfThePool(Injections injections) {
-        // The first may fail in the connection that the pool had.
-        assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class);
+        // The first may fail in connections that the pool had.
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class);
+        }
         assertThatThrownBy(() -> select(1)).isInstanceOf(SQLTransientConnectionException.class);
         injections.rule("dead-dependency").assertInjectedAtLeast(1);
     }
 
     @Test
-    @InjectFaults("{ name: hung, on: read, target: { ports: \"${PG_PORT}\" }, when: { times: 1 }, fault: hang }")
     void theSocketTimeoutEndsAQueryThatHangs() throws SQLException {
-        assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class).hasRootCauseMessage("Read timed out");
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                Scope scope = Jinx.inject(Rule.named("hung")
+                        .on(Operation.READ)
+                        .ports(postgres.getPort())
+                        .threads(Thread.currentThread().getName())
+                        .fault(Fault.hang()))) {
+            assertThatThrownBy(() -> statement.executeQuery("select 1"))
+                    .isInstanceOf(SQLException.class)
+                    .hasRootCauseMessage("Read timed out");
+            scope.rule("hung").assertInjected(1);
+        }
         assertThat(select(2)).isEqualTo(2);
     }
 
