@@ -123,6 +123,19 @@ final class Catalogue {
             replace(IMPL, "timedAccept", "(" + FD + FD + "[Ljava/net/InetSocketAddress;J)I"),
             replace(SERVER_CHANNEL, "implAccept", "(" + FD + FD + "[" + ADDRESS + ")I"),
 
+            // The end of a stream comes behind what is held of it.
+            point(BORDER, IMPL, "close", "()V", BEFORE, "this", "", "Wire.closing"),
+            point(BORDER, CHANNEL, "implCloseSelectableChannel", "()V", BEFORE, "this", "", "Wire.closing"),
+            point(ASYNC, CHANNEL_ASYNC, "implClose", "()V", BEFORE, "this", "", "Wire.closing"),
+            shutdown(BORDER, IMPL, "close", "()V"),
+            shutdown(BORDER, IMPL, "shutdownOutput", "()V"),
+            // Later updates of 17 and newer Javas shut down before they close, in blocking mode too.
+            shutdown(BORDER, CHANNEL, "implCloseBlockingMode", "()V", "shutdown at close"),
+            shutdown(BORDER, CHANNEL, "implCloseNonBlockingMode", "()V", "shutdown at close"),
+            shutdown(BORDER, CHANNEL, "shutdownOutput", "()" + ACCEPTED),
+            shutdown(ASYNC, "sun/nio/ch/AsynchronousSocketChannelImpl", "shutdownOutput", "()" + ACCEPTED_ASYNC),
+            point(BORDER, IMPL, "available", "()I", RESULT, "", "", "Wire.available"),
+
             // What ends a wait.
             point(BORDER, IMPL, "close", "()V", AFTER, "this", "", "Wire.closed"),
             point(BORDER, CHANNEL, "implCloseSelectableChannel", "()V", AFTER, "this", "", "Wire.closed"),
@@ -191,6 +204,17 @@ final class Catalogue {
             point(SELECTOR, KEY, "translateInterestOps", "()I", RESULT, "", "", "ReadyHook.interest"),
             point(SELECTOR, KEY, "translateAndSetReadyOps", "(I)Z", RESULT, "", "0", "ReadyHook.ready"),
             point(SELECTOR, KEY, "translateAndUpdateReadyOps", "(I)Z", RESULT, "", "0", "ReadyHook.ready"),
+            new InterceptionPoint(
+                    SELECTOR,
+                    "sun/nio/ch/SelectorImpl",
+                    "lockAndDoSelect",
+                    "(Ljava/util/function/Consumer;J)I",
+                    REPLACE_VIRTUAL,
+                    "",
+                    "",
+                    "SelectHook.doSelect",
+                    "sun/nio/ch/SelectorImpl.doSelect",
+                    ""),
 
             // Which names stand for an address.
             point(
@@ -238,6 +262,16 @@ final class Catalogue {
     private static InterceptionPoint replace(String type, String method, String descriptor) {
         return new InterceptionPoint(
                 BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.accept", NET_ACCEPT, "");
+    }
+
+    private static InterceptionPoint shutdown(Group group, String type, String method, String descriptor) {
+        return shutdown(group, type, method, descriptor, "");
+    }
+
+    private static InterceptionPoint shutdown(
+            Group group, String type, String method, String descriptor, String alternative) {
+        return new InterceptionPoint(
+                group, type, method, descriptor, REPLACE_CALL, "", "", "Wire.shutdown", "sun/nio/ch/Net.shutdown", "");
     }
 
     private static InterceptionPoint call(

@@ -135,7 +135,7 @@ final class MethodShape {
 
     /** The public class by which a hook knows {@code this}. */
     private String receiverType() {
-        if (point.shape() == Shape.AFTER) {
+        if (point.shape() == Shape.AFTER || point.hook().startsWith("Wire.")) {
             return "Ljava/lang/Object;";
         }
         return switch (type) {

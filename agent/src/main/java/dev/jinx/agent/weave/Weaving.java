@@ -104,8 +104,13 @@ public final class Weaving {
         groups.add(Group.BORDER);
         groups.add(Group.ASYNC);
         for (dev.jinx.runtime.plan.Rule rule : plan.rules()) {
-            if (rule.waits()) {
+            if (rule.waits() || rule.lingers()) {
                 groups.add(Group.SELECTOR);
+            }
+            if (rule.lingers()) {
+                // A connection stays subject to it, whatever is done next.
+                groups.add(Group.READ);
+                groups.add(Group.WRITE);
             }
         }
         groups.add(Group.CONNECT);

@@ -21,6 +21,7 @@ final class Arrivals {
     /** Weak: a channel that is dropped without a close is not to be kept by what is known of it. */
     private final WeakReference<FileDescriptor> descriptor;
 
+    private final Connection connection;
     private final long delay;
     private final ArrayDeque<Stamp> stamps = new ArrayDeque<>();
     private long consumed;
@@ -37,7 +38,8 @@ final class Arrivals {
      *
      * @param delay in nanoseconds, by which the need to look is measured
      */
-    Arrivals(FileDescriptor fd, long delay) {
+    Arrivals(Connection connection, FileDescriptor fd, long delay) {
+        this.connection = connection;
         descriptor = new WeakReference<>(fd);
         this.delay = delay;
     }
@@ -54,7 +56,7 @@ final class Arrivals {
             return fd == null;
         }
         long now = System.nanoTime();
-        long total = consumed + Kernel.available(fd);
+        long total = consumed + connection.looked() + Kernel.available(fd);
         if (total > stamped) {
             stamps.addLast(new Stamp(total, now));
             stamped = total;

@@ -41,7 +41,10 @@ public final class Connection {
     private volatile long lastTraffic = System.nanoTime();
     private final Flow[] flows = new Flow[Crossing.Kind.values().length];
     private volatile Arrivals arrivals;
-    private Bandwidth bandwidths;
+    private final Allowances allowances = new Allowances();
+    private final WeakReference<FileDescriptor> descriptor;
+    private volatile Custody custody;
+    private boolean closing;
     private volatile WeakReference<Object> channel;
     private volatile boolean hungUp;
     private volatile boolean due;
@@ -53,7 +56,8 @@ public final class Connection {
     private volatile Object verdicts;
     private volatile Throwable connectError;
 
-    Connection(boolean server, boolean unix) {
+    Connection(WeakReference<FileDescriptor> descriptor, boolean server, boolean unix) {
+        this.descriptor = descriptor;
         this.server = server;
         this.unix = unix;
     }
@@ -83,14 +87,6 @@ public final class Connection {
         return System.nanoTime() - lastTraffic;
     }
 
-    /** It carried that many bytes. */
-    public void carried(long n) {
-        if (n > 0) {
-            bytes.addAndGet(n);
-            lastTraffic = System.nanoTime();
-        }
-    }
-
     /**
      * A read or a write begins. An exchange begins with the first read after a write here, and with the first write after a read on
      * the serving side.
@@ -100,11 +96,17 @@ public final class Connection {
             if (wrote && !server) {
                 exchange++;
             }
+            if (wrote && custody != null) {
+                custody.turn(true);
+            }
             read = true;
             wrote = false;
         } else {
             if (read && server) {
                 exchange++;
+            }
+            if (read && custody != null) {
+                custody.turn(false);
             }
             wrote = true;
             read = false;
@@ -210,6 +212,21 @@ public final class Connection {
         }
     }
 
+    /** Whoever waits for it looks again. */
+    private void resume(Crossing.Kind kind) {
+        WeakReference<Object> known = channel;
+        Object itsChannel = known == null ? null : known.get();
+        if (itsChannel != null) {
+            Loops.resume(itsChannel, keys(), kind);
+        }
+    }
+
+    /** The channel, if it is known and still there. */
+    public Object channel() {
+        WeakReference<Object> known = channel;
+        return known == null ? null : known.get();
+    }
+
     /**
      * A selector leaves out what is withheld from that key; it is told when that is over. The channel's own list will not do: a new
      * key is in use before it is in there.
@@ -258,16 +275,122 @@ public final class Connection {
 
     /** The bandwidth of one direction for one fault: full when it is first asked for. */
     public synchronized Bucket bucket(Object fault, Crossing.Kind kind, long rate) {
-        for (Bandwidth known = bandwidths; known != null; known = known.next) {
-            if (known.fault == fault && known.kind == kind) {
-                return known.bucket;
-            }
+        Bucket known = (Bucket) allowances.of(fault, kind);
+        if (known == null) {
+            known = new Bucket(rate);
+            allowances.put(fault, kind, known);
         }
-        bandwidths = new Bandwidth(fault, kind, new Bucket(rate), bandwidths);
-        return bandwidths.bucket;
+        return known;
     }
 
-    private record Bandwidth(Object fault, Crossing.Kind kind, Bucket bucket, Bandwidth next) {}
+    /** The pace of one direction for one fault. */
+    synchronized Pace pace(Object fault, Crossing.Kind kind) {
+        Pace known = (Pace) allowances.of(fault, kind);
+        if (known == null) {
+            known = new Pace();
+            allowances.put(fault, kind, known);
+        }
+        return known;
+    }
+
+    /** What it is subject to beyond one operation, from now on. */
+    public Custody custody() {
+        Custody known = custody;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            if (custody == null) {
+                custody = new Custody(this);
+                if (!closed) {
+                    Connections.detains(1);
+                }
+            }
+            return custody;
+        }
+    }
+
+    /** The same; null where it is subject to nothing. */
+    public Custody custodyOrNull() {
+        return custody;
+    }
+
+    int looked() {
+        Custody known = custody;
+        return known == null ? 0 : known.looked();
+    }
+
+    /** Whether there is something to be read, or the end. */
+    public boolean readable(FileDescriptor fd) {
+        Custody known = custody;
+        return (known != null && known.readable()) || Kernel.readable(fd);
+    }
+
+    /** Whether there is something to be read, or the end, though the kernel may have nothing. */
+    public boolean inHand() {
+        Custody known = custody;
+        return known != null && known.readable();
+    }
+
+    /** How many bytes can be read at once. */
+    int available(FileDescriptor fd) {
+        Custody known = custody;
+        return Kernel.available(fd) + (known == null ? 0 : known.inHand());
+    }
+
+    /** It carried that many bytes in that direction. */
+    public void carried(Crossing.Kind kind, long n) {
+        if (n <= 0) {
+            return;
+        }
+        bytes.addAndGet(n);
+        lastTraffic = System.nanoTime();
+        Custody known = custody;
+        if (known != null) {
+            known.carried(kind, n);
+        }
+    }
+
+    /** Ends it, unless that has been done or the application is about to. */
+    void end(Ending then) {
+        FileDescriptor fd = descriptor.get();
+        synchronized (this) {
+            if (fd == null || closing || closed || answers()) {
+                return;
+            }
+            if (then == Ending.RESET) {
+                Kernel.reset(fd, unix);
+                state(State.RESET_AT_FIRST_IO);
+            } else if (then == Ending.CLOSE) {
+                end(fd);
+            }
+        }
+    }
+
+    /** The application is about to close it. */
+    public void closing() {
+        Custody known = custody;
+        if (known != null) {
+            known.closing();
+        }
+        synchronized (this) {
+            closing = true;
+        }
+    }
+
+    /** Withholds readiness for what the whole connection is subject to. */
+    void detain(Crossing.Kind kind, long nanos, Object cause) {
+        mute(kind, nanos);
+        flow(kind).detainer(cause);
+    }
+
+    /** There is room again for what is written. */
+    void resumeWrites() {
+        Flow flow = flowOrNull(Crossing.Kind.WRITE);
+        if (flow != null && flow.muted()) {
+            goOn(flow, Crossing.Kind.WRITE);
+        }
+    }
 
     /** When what can be read arrived; it is watched from now on for a delay of so many nanoseconds. */
     Arrivals arrivals(FileDescriptor fd, long delay) {
@@ -277,7 +400,7 @@ public final class Connection {
         }
         synchronized (this) {
             if (arrivals == null) {
-                arrivals = new Arrivals(fd, delay);
+                arrivals = new Arrivals(this, fd, delay);
                 Timer.watch(this, arrivals.interval());
             }
             return arrivals;
@@ -412,6 +535,10 @@ public final class Connection {
         }
         state(State.LIVE);
         closed = true;
+        if (custody != null) {
+            Connections.detains(-1);
+            Connections.deliverable(this, false);
+        }
     }
 
     /** Other rules are in force: what waits for none that is left is decided upon by them. */
@@ -439,6 +566,10 @@ public final class Connection {
             if (flow != null && flow.release(owner) && flow.muted()) {
                 goOn(flow, kind);
             }
+        }
+        Custody known = custody;
+        if (known != null && known.release()) {
+            resume(Crossing.Kind.READ);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.jinx.runtime.connection;
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +16,8 @@ public final class Connections {
     private static final ConcurrentHashMap<Object, Connection> TABLE = new ConcurrentHashMap<>();
     private static final ReferenceQueue<FileDescriptor> GARBAGE = new ReferenceQueue<>();
     private static final AtomicInteger FAULTED = new AtomicInteger();
+    private static final AtomicInteger DETAINED = new AtomicInteger();
+    private static final ConcurrentHashMap<Connection, Boolean> DELIVERABLE = new ConcurrentHashMap<>();
 
     private Connections() {}
 
@@ -81,8 +85,9 @@ public final class Connections {
             return known;
         }
         expunge();
-        Connection fresh = new Connection(server, unix);
-        Connection other = TABLE.putIfAbsent(new Key(fd, GARBAGE), fresh);
+        Key key = new Key(fd, GARBAGE);
+        Connection fresh = new Connection(key, server, unix);
+        Connection other = TABLE.putIfAbsent(key, fresh);
         return other == null ? fresh : other;
     }
 
@@ -147,6 +152,39 @@ public final class Connections {
     public static int size() {
         expunge();
         return TABLE.size();
+    }
+
+    /** Whether some connection is subject to something beyond its single operations, or has bytes in our hands. */
+    public static boolean detained() {
+        return DETAINED.get() > 0;
+    }
+
+    static void detains(int more) {
+        DETAINED.addAndGet(more);
+    }
+
+    /** Those that can be read though the kernel has nothing for them, or (false) not any more. */
+    static void deliverable(Connection connection, boolean now) {
+        if (now) {
+            DELIVERABLE.put(connection, Boolean.TRUE);
+        } else if (!DELIVERABLE.isEmpty()) {
+            DELIVERABLE.remove(connection);
+        }
+    }
+
+    /** Those that can be read, or could a moment ago, though the kernel has nothing for them. */
+    public static Set<Connection> deliverable() {
+        return DELIVERABLE.isEmpty() ? Set.of() : DELIVERABLE.keySet();
+    }
+
+    /** All that are known. */
+    public static Collection<Connection> all() {
+        return TABLE.values();
+    }
+
+    /** Somebody is to be run by the timer's thread after so many nanoseconds; he must not block. */
+    public static void later(Runnable task, long nanos) {
+        Timer.run(task, nanos);
     }
 
     /** Whether some connection is broken by our doing, so that its reads and writes must be answered even when no rule is left. */

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.Channel;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One operation of the application on its way through the kernel's border. The hook at the application's side makes it when a rule
@@ -32,6 +33,12 @@ public final class Crossing {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
+    /** How often is looked for more bytes where nobody tells, in nanoseconds. */
+    private static final long GATHERING = 5_000_000;
+
+    /** Linux gives up on a connect after 127 s: {@code tcp_syn_retries} is 6. */
+    private static final long SYN_TIMEOUT = 127_000_000_000L;
+
     /** The closing thread is on its way; a second is far more than it needs. */
     private static final long LONGEST_INTERRUPT = 1_000_000_000L;
 
@@ -46,9 +53,13 @@ public final class Crossing {
     private Object owner;
     private FileDescriptor descriptor;
     private long begun = -1;
+    private long gap;
+    private boolean vanishes;
     private boolean past;
     private boolean waited;
     private Bucket bucket;
+    private Pace pace;
+    private long rest;
     private long taken;
     private Throwable raised;
     private volatile boolean released;
@@ -95,6 +106,11 @@ public final class Crossing {
         return answer < 0;
     }
 
+    /** What was answered with {@link #skip}. */
+    public static long result(long answer) {
+        return (int) answer;
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -137,6 +153,11 @@ public final class Crossing {
     /** Whether the rule went while the operation waited: what was to follow the wait does not. */
     public boolean released() {
         return released;
+    }
+
+    /** The rule whose faults act. */
+    public Object owner() {
+        return owner;
     }
 
     /** Whether the rule that acts went. */
@@ -214,7 +235,7 @@ public final class Crossing {
                 return proceed(Math.min(n, passable));
             }
             if (!arrivals.waiting()) {
-                if (!Kernel.readable(descriptor)) {
+                if (!connection().readable(descriptor)) {
                     // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
                     return skip(UNAVAILABLE);
                 }
@@ -246,10 +267,10 @@ public final class Crossing {
     public long throttle(Bucket bandwidth, long n) throws IOException {
         boolean reads = kind == Kind.READ;
         while (!released) {
-            if (reads && !Kernel.readable(descriptor)) {
+            if (reads && !connection().readable(descriptor)) {
                 return skip(UNAVAILABLE);
             }
-            long wanted = reads ? Math.max(1, Math.min(n, Kernel.available(descriptor))) : n;
+            long wanted = reads ? Math.max(1, Math.min(n, connection().available(descriptor))) : n;
             long allowed = bandwidth.take(wanted);
             if (allowed > 0) {
                 bucket = bandwidth;
@@ -264,6 +285,26 @@ public final class Crossing {
         return proceed(n);
     }
 
+    /** A piece passes, when the pause behind the last one is over. */
+    public long slice(Object fault, int size, long pause, long n) throws IOException {
+        if (kind == Kind.READ && !released && !connection().readable(descriptor)) {
+            return skip(UNAVAILABLE);
+        }
+        long answer = pause(fault, n);
+        if (skips(answer) || released) {
+            return answer;
+        }
+        pace = connection().pace(fault, kind);
+        rest = pause;
+        return proceed(Math.min(n, size));
+    }
+
+    /** Whether the pause behind the last piece is not over yet. */
+    public long pause(Object fault, long n) throws IOException {
+        long left = released ? 0 : connection().pace(fault, kind).left();
+        return left == 0 ? proceed(n) : waitUntil(System.nanoTime() - start + left, n);
+    }
+
     /** Whether a bandwidth gives nothing yet; takes nothing of it. */
     public long dry(Bucket bandwidth, long n) throws IOException {
         long wait = released ? 0 : bandwidth.untilNext(Math.max(1, Math.min(n, wantedAtMost())));
@@ -271,7 +312,7 @@ public final class Crossing {
     }
 
     private long wantedAtMost() {
-        return kind == Kind.READ ? Kernel.available(descriptor) : Long.MAX_VALUE;
+        return kind == Kind.READ ? connection().available(descriptor) : Long.MAX_VALUE;
     }
 
     /** Waits until that many nanoseconds after the start, or has the channel's readiness withheld so long. */
@@ -300,44 +341,113 @@ public final class Crossing {
     }
 
     private long await(long until, long n) throws IOException {
-        Waiter waiter = new Waiter(owner);
+        return await(owner, until, n, true);
+    }
+
+    private long await(Object cause, long until, long n, boolean ofOperation) throws IOException {
+        switch (awaitEnd(cause, until)) {
+            case DUE -> {
+                return proceed(n);
+            }
+            case RELEASED -> {
+                released |= ofOperation;
+                return proceed(n);
+            }
+            case TIMEOUT -> {
+                if (kind == Kind.CONNECT) {
+                    throw new SocketTimeoutException("Connect timed out");
+                }
+                return skip(UNAVAILABLE);
+            }
+            case INTERRUPTED -> {
+                awaitClosedByInterrupt();
+                return skip(UNAVAILABLE);
+            }
+            default -> {
+                return skip(UNAVAILABLE);
+            }
+        }
+    }
+
+    private Waiter.End awaitEnd(Object cause, long until) {
+        Waiter waiter = new Waiter(cause);
         Connection connection = connection();
         connection.enter(waiter);
         try {
             // Closed between the JDK's own check and our entry: nobody would wake us.
             if (!Sockets.isOpen(socket)) {
-                return skip(UNAVAILABLE);
+                return Waiter.End.CLOSED;
             }
-            if (gone()) {
+            if (cause instanceof Cause rule && !rule.inForce()) {
                 // It went between the verdict and this wait.
-                released = true;
-                return proceed(n);
+                return Waiter.End.RELEASED;
             }
-            switch (waiter.await(start, until, timeout, interruptible)) {
-                case DUE -> {
-                    return proceed(n);
-                }
-                case RELEASED -> {
-                    released = true;
-                    return proceed(n);
-                }
-                case TIMEOUT -> {
-                    if (kind == Kind.CONNECT) {
-                        throw new SocketTimeoutException("Connect timed out");
-                    }
-                    return skip(UNAVAILABLE);
-                }
-                case INTERRUPTED -> {
-                    awaitClosedByInterrupt();
-                    return skip(UNAVAILABLE);
-                }
-                default -> {
-                    return skip(UNAVAILABLE);
-                }
-            }
+            return waiter.await(start, until, timeout, interruptible);
         } finally {
             connection.leave(waiter);
         }
+    }
+
+    /**
+     * Nothing passes for that long, or as long as {@code cause} is in force, whatever was decided on this operation.
+     *
+     * @param crossing null where the operation is not known; it tries again soon then
+     */
+    static long detain(Crossing crossing, Cause cause, long nanos, long n) throws IOException {
+        if (crossing == null) {
+            LockSupport.parkNanos(GATHERING);
+            return skip(UNAVAILABLE);
+        }
+        return crossing.detain(cause, nanos, n);
+    }
+
+    private long detain(Cause cause, long nanos, long n) throws IOException {
+        if (blocking) {
+            long until = nanos == FOR_EVER ? FOR_EVER : System.nanoTime() - start + nanos;
+            return await(cause, until, n, false);
+        }
+        Connection connection = connection();
+        connection.detain(kind, nanos, cause);
+        if (!cause.inForce() || Waiter.over()) {
+            connection.flow(kind).unmute();
+            return proceed(n);
+        }
+        return skip(UNAVAILABLE);
+    }
+
+    /**
+     * More bytes are waited for, of which nobody tells.
+     *
+     * @param nanos how long at most
+     * @return whether to look again; if not, the JDK is to wait
+     */
+    boolean gather(long nanos) {
+        if (blocking) {
+            Waiter.End end = awaitEnd(null, System.nanoTime() - start + Math.min(nanos, GATHERING));
+            if (end == Waiter.End.RELEASED) {
+                LockSupport.parkNanos(GATHERING / 5);
+            }
+            return end == Waiter.End.DUE || end == Waiter.End.RELEASED;
+        }
+        if (nanos != FOR_EVER) {
+            connection().mute(kind, nanos);
+        }
+        return false;
+    }
+
+    /** Nothing answers a connect: it times out as with the kernel, or is made when the peer is there again. */
+    public long vanish(long n) throws IOException {
+        if (begun < 0) {
+            begun = System.nanoTime() - start;
+            long window = owner instanceof Peer peer ? peer.window() : FOR_EVER;
+            vanishes = window >= SYN_TIMEOUT;
+            gap = Math.min(window, SYN_TIMEOUT);
+        }
+        long answer = released ? proceed(n) : waitUntil(begun + gap, n);
+        if (skips(answer) || released || !vanishes) {
+            return answer;
+        }
+        return fail(Errno.ETIMEDOUT);
     }
 
     /**
@@ -459,6 +569,10 @@ public final class Crossing {
             bucket.giveBack(taken - Math.max(0, result));
             bucket = null;
         }
+        if (pace != null && result > 0) {
+            pace.went(rest);
+        }
+        pace = null;
     }
 
     /** A connection was accepted; what waits behind it may have been late already. */

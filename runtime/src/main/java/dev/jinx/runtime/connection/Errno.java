@@ -19,6 +19,7 @@ public record Errno(String name, String text) {
     /** The errors that a fault raises by itself. */
     public static final Errno ECONNRESET = new Errno("ECONNRESET", "Connection reset by peer");
 
+    public static final Errno ECONNREFUSED = new Errno("ECONNREFUSED", "Connection refused");
     public static final Errno EPIPE = new Errno("EPIPE", "Broken pipe");
     public static final Errno ETIMEDOUT = new Errno("ETIMEDOUT", "Connection timed out");
 

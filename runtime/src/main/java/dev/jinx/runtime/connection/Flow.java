@@ -15,6 +15,7 @@ public final class Flow {
     private volatile long wait;
     private volatile long since;
     private volatile long mutes;
+    private volatile Object detainer;
 
     /** Whether the timer comes, and when, in {@code nanoTime}. */
     private boolean timed;
@@ -65,6 +66,7 @@ public final class Flow {
         since = System.nanoTime();
         wait = nanos;
         mutes++;
+        detainer = null;
         muted = true;
         if (nanos == FOR_EVER || (timed && timedAt - since <= nanos)) {
             return false;
@@ -100,8 +102,17 @@ public final class Flow {
         return mutes;
     }
 
+    /** It is not what was decided on the operation that withholds readiness, but what the whole connection is subject to. */
+    void detainer(Object cause) {
+        detainer = cause;
+    }
+
     /** What was decided is done as if there had been no rule, if it is that rule's, or any rule's where {@code owner} is null. */
     boolean release(Object owner) {
+        Object cause = detainer;
+        if (cause != null) {
+            return owner == null || cause == owner;
+        }
         Crossing current = crossing;
         return current != null && current.release(owner);
     }

@@ -12,6 +12,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -25,6 +26,10 @@ public final class Kernel {
     /** {@code Net.POLLOUT} on Linux. */
     private static final int POLLOUT = 4;
 
+    /** {@code Net.SHUT_RD}. */
+    public static final int SHUT_RD = 0;
+
+    private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -44,6 +49,8 @@ public final class Kernel {
                 net("accept", int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class);
         static final MethodHandle SET_OPTION =
                 net("setSocketOption", void.class, FileDescriptor.class, SocketOption.class, Object.class);
+        static final MethodHandle GET_OPTION =
+                net("getSocketOption", Object.class, FileDescriptor.class, SocketOption.class);
 
         private Handles() {}
 
@@ -70,6 +77,124 @@ public final class Kernel {
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** What only bytes need that go through our own hands. */
+    private static final class ByteHandles {
+        private static final Class<?> DISPATCHER = type("sun.nio.ch.SocketDispatcher");
+        static final MethodHandle READ =
+                handle(DISPATCHER, "read0", int.class, FileDescriptor.class, long.class, int.class);
+        static final MethodHandle WRITE = write();
+        static final MethodHandle DUP = handle(type("sun.nio.ch.InheritedChannel"), "dup", int.class, int.class);
+        static final MethodHandle CLOSE = handle(type("sun.nio.ch.InheritedChannel"), "close0", void.class, int.class);
+
+        private ByteHandles() {}
+
+        /** It moved between 17 and 25. */
+        private static MethodHandle write() {
+            try {
+                return handle(DISPATCHER, "write0", int.class, FileDescriptor.class, long.class, int.class);
+            } catch (IllegalStateException e) {
+                return handle(
+                        type("sun.nio.ch.FileDispatcherImpl"),
+                        "write0",
+                        int.class,
+                        FileDescriptor.class,
+                        long.class,
+                        int.class);
+            }
+        }
+    }
+
+    /**
+     * {@code read(2)}, into memory of our own.
+     *
+     * @return what was there, nothing for the end of the stream; null where nothing is there yet
+     */
+    static byte[] read(FileDescriptor fd, int most) throws IOException {
+        long address = UNSAFE.allocateMemory(most);
+        try {
+            int n = (int) ByteHandles.READ.invokeExact(fd, address, most);
+            if (n < -1) {
+                return null;
+            }
+            byte[] bytes = new byte[Math.max(0, n)];
+            Memory.move(bytes, 0, bytes.length, address, false);
+            return bytes;
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
+        } finally {
+            UNSAFE.freeMemory(address);
+        }
+    }
+
+    /** {@code write(2)}; returns how many bytes the kernel took, 0 or less for none. */
+    static int write(FileDescriptor fd, byte[] bytes) throws IOException {
+        long address = UNSAFE.allocateMemory(bytes.length);
+        try {
+            Memory.move(bytes, 0, bytes.length, address, true);
+            return (int) ByteHandles.WRITE.invokeExact(fd, address, bytes.length);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
+        } finally {
+            UNSAFE.freeMemory(address);
+        }
+    }
+
+    /** {@code dup(2)}: the connection stays when the descriptor is closed; null where that cannot be. */
+    static FileDescriptor duplicate(FileDescriptor fd) {
+        try {
+            int own = (int) ByteHandles.DUP.invokeExact(
+                    SharedSecrets.getJavaIOFileDescriptorAccess().get(fd));
+            FileDescriptor duplicate = new FileDescriptor();
+            SharedSecrets.getJavaIOFileDescriptorAccess().set(duplicate, own);
+            return duplicate;
+        } catch (Throwable t) {
+            Failures.record("dup", t);
+            return null;
+        }
+    }
+
+    /** {@code close(2)} of what {@link #duplicate} gave. */
+    static void close(FileDescriptor own) {
+        try {
+            ByteHandles.CLOSE.invokeExact(
+                    SharedSecrets.getJavaIOFileDescriptorAccess().get(own));
+        } catch (Throwable t) {
+            Failures.record("close", t);
+        }
+    }
+
+    /** How many bytes the kernel holds that were written and not sent, as far as it says: SO_SNDBUF, from 4 KiB to 4 MiB. */
+    static int sendBuffer(FileDescriptor fd) {
+        try {
+            Object size =
+                    (Object) Handles.GET_OPTION.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_SNDBUF);
+            return Math.max(4_096, Math.min(1 << 22, (Integer) size));
+        } catch (Throwable t) {
+            // A connection that is broken by now.
+            return 65_536;
+        }
+    }
+
+    /** Sends FIN; what comes can still be read. */
+    static void finishOutput(FileDescriptor fd) {
+        shutdown(fd, SHUT_WR);
+    }
+
+    /** {@code shutdown(2)}, as the JDK makes it. */
+    public static void shutdownAsIs(FileDescriptor fd, int how) throws IOException {
+        try {
+            Handles.SHUTDOWN.invokeExact(fd, how);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
         }
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.Consumer;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -70,6 +71,21 @@ public final class Loops {
                 MethodType.methodType(void.class, Selector.class, SelectionKey.class));
 
         private SelectorHandles() {}
+    }
+
+    private static final class SelectHandles {
+        static final MethodHandle DO_SELECT = Kernel.handle(
+                Kernel.type("sun.nio.ch.SelectorImpl"),
+                "doSelect",
+                MethodType.methodType(int.class, Consumer.class, long.class),
+                MethodType.methodType(int.class, Object.class, Consumer.class, long.class));
+        static final MethodHandle PROCESS = Kernel.handle(
+                Kernel.type("sun.nio.ch.SelectorImpl"),
+                "processReadyEvents",
+                MethodType.methodType(int.class, int.class, Kernel.type("sun.nio.ch.SelectionKeyImpl"), Consumer.class),
+                MethodType.methodType(int.class, Object.class, int.class, SelectionKey.class, Consumer.class));
+
+        private SelectHandles() {}
     }
 
     private static final class PortHandles {
@@ -136,6 +152,29 @@ public final class Loops {
             // It was closed meanwhile: nobody waits there.
         } catch (Throwable t) {
             Failures.record("register", t);
+        }
+    }
+
+    /** The JDK's own select, with the selector's locks held. */
+    public static int doSelect(Object selector, Consumer<?> action, long timeout) throws IOException {
+        try {
+            return (int) SelectHandles.DO_SELECT.invokeExact(selector, (Consumer) action, timeout);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
+        }
+    }
+
+    /** Has a selector take events for a key as if the kernel had reported them; its locks are held. Returns how many keys that selects. */
+    public static int processReadyEvents(Object selector, int events, SelectionKey key, Consumer<?> action) {
+        try {
+            return (int) SelectHandles.PROCESS.invokeExact(selector, events, key, (Consumer) action);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            Failures.record("processReadyEvents", t);
+            return 0;
         }
     }
 

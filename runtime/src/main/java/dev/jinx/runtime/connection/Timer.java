@@ -20,7 +20,8 @@ final class Timer {
     private Timer() {}
 
     /** Something to do at a time. */
-    private record Entry(long at, Connection connection, Crossing.Kind kind) implements Comparable<Entry> {
+    private record Entry(long at, Connection connection, Crossing.Kind kind, Runnable task)
+            implements Comparable<Entry> {
         @Override
         public int compareTo(Entry other) {
             return Long.signum(at - other.at);
@@ -44,12 +45,17 @@ final class Timer {
 
     /** Has that connection's flow looked at again after that many nanoseconds. */
     static void wake(Connection connection, Crossing.Kind kind, long nanos) {
-        add(new Entry(System.nanoTime() + nanos, connection, kind));
+        add(new Entry(System.nanoTime() + nanos, connection, kind, null));
     }
 
     /** Has that connection's arrivals looked at after that many nanoseconds, and from then on for as long as it is needed. */
     static void watch(Connection connection, long nanos) {
-        add(new Entry(System.nanoTime() + nanos, connection, null));
+        add(new Entry(System.nanoTime() + nanos, connection, null, null));
+    }
+
+    /** Has that done after so many nanoseconds. It must not block. */
+    static void run(Runnable task, long nanos) {
+        add(new Entry(System.nanoTime() + nanos, null, null, task));
     }
 
     @SuppressWarnings("ReferenceEquality") // that very entry became the first
@@ -138,7 +144,9 @@ final class Timer {
 
         private static void act(Entry entry) {
             try {
-                if (entry.kind() == null) {
+                if (entry.task() != null) {
+                    entry.task().run();
+                } else if (entry.kind() == null) {
                     long again = entry.connection().watchAgain();
                     if (again > 0) {
                         watch(entry.connection(), again);

@@ -1,6 +1,8 @@
 package dev.jinx.runtime.fault;
 
+import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Crossing;
+import java.io.FileDescriptor;
 import java.io.IOException;
 
 /** The connection ends in order, as if the peer had closed it. */
@@ -18,6 +20,11 @@ public record CloseFault() implements Fault {
     @Override
     public String detail() {
         return "FIN";
+    }
+
+    @Override
+    public void accepted(Connection connection, FileDescriptor fd, Object rule, long drawn) {
+        connection.endAtOnce(fd);
     }
 
     @Override

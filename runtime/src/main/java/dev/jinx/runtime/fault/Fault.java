@@ -1,25 +1,39 @@
 package dev.jinx.runtime.fault;
 
+import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Invocation;
+import java.io.FileDescriptor;
 import java.io.IOException;
 
 /** What a rule does to an operation. Whether it does it is decided elsewhere. Immutable: one object serves all threads. */
 public sealed interface Fault
-        permits CloseFault,
+        permits BlackholeFault,
+                CloseFault,
+                CoalesceFault,
+                CorruptFault,
                 CorruptResultFault,
                 DeadlockFault,
                 DelayFault,
+                DownFault,
                 DropFault,
+                DuplicateFault,
                 ErrorFault,
                 HangFault,
+                LifetimeFault,
+                LimitFault,
+                PadFault,
+                ReplaceFault,
                 ResetFault,
                 ReturnFault,
                 ShortFault,
                 SkipFault,
+                SliceFault,
+                SubstituteFault,
                 ThrottleFault,
                 ThrowFault,
-                TimeoutFault {
+                TimeoutFault,
+                TruncateFault {
     /** The word in the rules file and in the report. */
     String word();
 
@@ -37,6 +51,19 @@ public sealed interface Fault
     default boolean lasts() {
         return false;
     }
+
+    /** Whether it is about everything that goes to a peer or comes from it. */
+    default boolean onPeer() {
+        return false;
+    }
+
+    /** Whether it goes on with the connection behind the operation, or has its bytes in our hands. */
+    default boolean lingers() {
+        return false;
+    }
+
+    /** Acts on a connection that was just accepted. */
+    default void accepted(Connection connection, FileDescriptor fd, Object rule, long drawn) {}
 
     /** Whether the operation ends by it, without the kernel. */
     default boolean ends() {

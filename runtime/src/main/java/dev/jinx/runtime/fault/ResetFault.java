@@ -1,6 +1,8 @@
 package dev.jinx.runtime.fault;
 
+import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Crossing;
+import java.io.FileDescriptor;
 import java.io.IOException;
 
 /** The connection is reset. */
@@ -18,6 +20,11 @@ public record ResetFault() implements Fault {
     @Override
     public String detail() {
         return "RST";
+    }
+
+    @Override
+    public void accepted(Connection connection, FileDescriptor fd, Object rule, long drawn) {
+        connection.resetAtFirstIo();
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class AsyncHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             forget(channel, kind);
-            if (table.concerns(ChannelHook.port(remote)) || plan.watchesTraffic()) {
+            if (table.concerns(ChannelHook.port(remote)) || plan.watchesTraffic() || Connections.detained()) {
                 int localPort = ChannelHook.port(Sockets.asyncLocal(channel));
                 var unused =
                         new Decision(plan, table, kind, channel).asynchronous().at(remote, localPort);
@@ -123,6 +123,7 @@ public final class AsyncHook {
                 FileDescriptor descriptor = Sockets.descriptor(channel);
                 start(connection, descriptor, Crossing.Kind.READ);
                 start(connection, descriptor, Crossing.Kind.WRITE);
+                readInHand(connection, events);
                 boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
                 boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
                 left = events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
@@ -132,6 +133,13 @@ public final class AsyncHook {
         }
         if (left != 0) {
             Loops.startPoll(port, fd, left);
+        }
+    }
+
+    /** What is in our hands needs no event. */
+    private static void readInHand(Connection connection, int events) {
+        if ((events & POLLIN) != 0 && connection.inHand() && !connection.muted(Crossing.Kind.READ)) {
+            connection.wakeSoon(Crossing.Kind.READ);
         }
     }
 

@@ -87,7 +87,8 @@ public final class ChannelHook {
 
     /** On entry of the write of the channel's {@code socket()}. */
     public static Injection blockingWriteFully(SocketChannel channel, byte[] from, int offset, int length) {
-        return length <= 0 ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, 0);
+        Injection injection = length <= 0 ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, 0);
+        return injection == null ? null : injection.length(length);
     }
 
     private static boolean empty(ByteBuffer[] buffers, int offset, int length) {
@@ -118,7 +119,7 @@ public final class ChannelHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             SocketAddress remote = Sockets.remote(channel);
-            if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
+            if (!table.concerns(port(remote)) && !plan.watchesTraffic() && !Connections.detained()) {
                 return null;
             }
             Verdict quick =
@@ -143,14 +144,14 @@ public final class ChannelHook {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(operation);
         SocketAddress remote = Sockets.remote(channel);
-        if (!table.concerns(port(remote)) && !plan.watchesTraffic()) {
+        if (!table.concerns(port(remote)) && !plan.watchesTraffic() && !Connections.detained()) {
             return Injection.counting(kind);
         }
         FileDescriptor fd = Sockets.descriptor(channel);
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.flowOrNull(kind);
         if (flow == null || !flow.decided()) {
-            if (kind == Crossing.Kind.READ ? !Kernel.readable(fd) : !Kernel.writable(fd)) {
+            if (kind == Crossing.Kind.READ ? !readable(connection, fd) : !Kernel.writable(fd)) {
                 return connection != null && connection.answers() ? null : Injection.idle(kind);
             }
             if (kind == Crossing.Kind.WRITE || !table.delays(port(remote))) {
@@ -159,6 +160,10 @@ public final class ChannelHook {
             flow = agreed(plan, table, channel, kind, remote);
         }
         return Injection.decided(kind, flow);
+    }
+
+    private static boolean readable(Connection connection, FileDescriptor fd) {
+        return connection == null ? Kernel.readable(fd) : connection.readable(fd);
     }
 
     /** Decides on the next operation unless another thread has: the one that selects and the one that reads may not be the same. */

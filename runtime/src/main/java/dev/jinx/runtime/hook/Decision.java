@@ -3,6 +3,7 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.plan.Endpoint;
@@ -31,6 +32,8 @@ final class Decision {
     private boolean ownTimeouts;
     private long timeout = Long.MAX_VALUE;
     private Verdict quick = Plan.UNDECIDED;
+    private Endpoint opened;
+    private Connection of;
 
     Decision(Plan plan, OperationTable table, Crossing.Kind kind, Object socket) {
         this.plan = plan;
@@ -87,7 +90,7 @@ final class Decision {
             notOurs(socket);
             return null;
         }
-        Connection known = fd == null ? null : connection(fd, unix);
+        Connection known = fd == null ? null : connection(fd, unix, port(remote));
         if (known != null && known.broken()) {
             return null;
         }
@@ -95,14 +98,40 @@ final class Decision {
         if (kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.ACCEPT) {
             note(endpoint);
         }
-        Verdict verdict = verdict(endpoint, known);
-        if (verdict == null && !watches(fd, unix)) {
+        boolean carries = kind == Crossing.Kind.READ || kind == Crossing.Kind.WRITE;
+        Custody custody = known == null ? null : known.custodyOrNull();
+        // Bytes that passed the faults already are not decided upon once more.
+        boolean over = kind == Crossing.Kind.READ && custody != null && custody.deliverable();
+        boolean open = carries && !over && quick == Plan.UNDECIDED && table.asksForContent(port(remote));
+        Verdict verdict = over || open ? null : verdict(endpoint, known);
+        custody = known == null ? null : known.custodyOrNull();
+        if (verdict == null && !open && !(carries && custody != null) && !watches(fd, unix)) {
             return null;
         }
         Object waiting = blocking ? socket : null;
         Crossing crossing = new Crossing(kind, waiting, unix, blocking, interruptible, ownTimeouts, timeout);
         boolean kept = !blocking && kind != Crossing.Kind.CLOSE;
-        return new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+        Injection injection = new Injection(crossing, verdict, kept ? flow(fd, unix) : null, asynchronous);
+        if (open) {
+            opened = endpoint;
+            of = known;
+            injection.open(this);
+        }
+        return injection;
+    }
+
+    /** Decides on an operation that was left open until its bytes are known. */
+    Verdict verdict() {
+        try {
+            return verdict(opened, of);
+        } catch (Throwable t) {
+            Failures.record(table.operation().word(), t);
+            return null;
+        }
+    }
+
+    private static int port(SocketAddress remote) {
+        return ChannelHook.port(remote);
     }
 
     private Verdict verdict(Endpoint endpoint, Connection known) {
@@ -122,9 +151,9 @@ final class Decision {
 
     /** Whether the operation has to be seen to its end though no rule acts on it. */
     private boolean watches(FileDescriptor fd, boolean unix) {
-        if (kind == Crossing.Kind.CONNECT && plan.watchesTraffic()) {
+        if (kind == Crossing.Kind.CONNECT && (plan.watchesTraffic() || plan.watchesPeers())) {
             if (!blocking) {
-                Connections.of(fd, false, unix);
+                Connections.of(fd, false, unix).channel(socket);
             }
             return blocking;
         }
@@ -137,11 +166,15 @@ final class Decision {
         return connection.flow(kind);
     }
 
-    private Connection connection(FileDescriptor fd, boolean unix) {
+    private Connection connection(FileDescriptor fd, boolean unix, int port) {
         boolean carries = kind == Crossing.Kind.READ || kind == Crossing.Kind.WRITE;
-        if (carries && plan.watchesTraffic()) {
+        if (carries && (plan.watchesTraffic() || plan.watchesPeers())) {
             Connection connection = Connections.of(fd, false, unix);
+            connection.channel(socket);
             connection.turn(kind == Crossing.Kind.READ);
+            if (plan.watchesContent(port)) {
+                connection.custody().transcribe();
+            }
             return connection;
         }
         return Connections.get(fd);
@@ -153,7 +186,7 @@ final class Decision {
         }
     }
 
-    private static Endpoint endpoint(SocketAddress remote, int localPort, boolean unix, boolean server) {
+    static Endpoint endpoint(SocketAddress remote, int localPort, boolean unix, boolean server) {
         if (unix) {
             String path = ((UnixDomainSocketAddress) remote).getPath().toString();
             return new Endpoint(null, null, 0, 0, true, path, server);

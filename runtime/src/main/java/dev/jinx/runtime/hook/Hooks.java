@@ -109,6 +109,7 @@ public final class Hooks {
         // before a pause is still done at the kernel's border.
         armed = installed != Plan.EMPTY || Connections.faulted();
         CallHook.update();
+        Sweep.begin(next);
     }
 
     private static void release(Rule rule) {

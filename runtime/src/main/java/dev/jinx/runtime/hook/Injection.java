@@ -1,8 +1,12 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Change;
+import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Flow;
+import dev.jinx.runtime.connection.Passage;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.connection.Traces;
@@ -25,15 +29,26 @@ public final class Injection {
     /** {@code sun.nio.ch.IOStatus}: the JDK makes the call again. */
     private static final int INTERRUPTED = -3;
 
+    /** At readiness nobody has said how much is going to be read. */
+    private static final int GLANCE = 8_192;
+
+    private static final Fault[] NONE = {};
+
     private static final ThreadLocal<Injection> CURRENT = new ThreadLocal<>();
 
     private final Crossing crossing;
     private Flow flow;
     private final boolean asynchronous;
-    private final Fault[] faults;
-    private final long[] drawn;
-    private final Object[] owners;
-    private final boolean[] done;
+    private Fault[] faults = NONE;
+    private long[] drawn;
+    private Object[] owners;
+    private boolean[] done;
+    private int changes;
+    private boolean takesBytes;
+    private Decision open;
+    private Passage passage;
+    private long length;
+    private long moved;
     private int current = -1;
     private boolean finds = true;
     private Injection outer;
@@ -53,22 +68,94 @@ public final class Injection {
         if (flow != null) {
             flow.decide(this, crossing);
         }
+        if (verdict != null) {
+            take(verdict);
+        }
+    }
+
+    private void take(Verdict verdict) {
         int size = 0;
         for (Verdict v = verdict; v != null; v = v.next()) {
             size += v.size();
         }
-        faults = new Fault[size];
+        Fault[] taken = new Fault[size];
         drawn = new long[size];
         owners = new Object[size];
         done = new boolean[size];
         int at = 0;
         for (Verdict v = verdict; v != null; v = v.next()) {
             for (int i = 0; i < v.size(); i++, at++) {
-                faults[at] = v.fault(i);
+                taken[at] = v.fault(i);
                 drawn[at] = v.drawn(i);
                 owners[at] = v.rule();
+                changes += taken[at] instanceof Change ? 1 : 0;
+                takesBytes |= taken[at].lingers();
             }
         }
+        takesBytes |= changes > 0;
+        faults = taken;
+    }
+
+    /** It is decided upon at the border, when its bytes are known. */
+    Injection open(Decision decision) {
+        open = decision;
+        return this;
+    }
+
+    /** How many bytes the application has for it in all. */
+    Injection length(long bytes) {
+        length = bytes;
+        return this;
+    }
+
+    /** Whether it is not decided upon yet. */
+    boolean isOpen() {
+        return open != null;
+    }
+
+    /** Looks at its bytes, at most so many, and decides. */
+    void decide(Custody custody, FileDescriptor fd, long most) throws IOException {
+        if (crossing.kind() == Crossing.Kind.READ) {
+            custody.look(fd, most);
+        }
+        Decision decision = open;
+        open = null;
+        Verdict verdict = decision.verdict();
+        if (verdict != null) {
+            take(verdict);
+        }
+    }
+
+    /** Whether its bytes do not simply pass. */
+    boolean takesBytes() {
+        return takesBytes || open != null;
+    }
+
+    boolean unix() {
+        return crossing.unix();
+    }
+
+    Crossing crossing(FileDescriptor fd) {
+        crossing.at(fd);
+        return crossing;
+    }
+
+    /** Whether all that is left of it is in so many bytes. */
+    boolean isLast(long n) {
+        return length == 0 || moved + n >= length;
+    }
+
+    /** The changes that its bytes go through; null for none. */
+    Passage passage() {
+        if (passage == null && changes > 0) {
+            passage = new Passage(changes);
+            for (int i = 0; i < faults.length; i++) {
+                if (faults[i] instanceof Change change) {
+                    passage.add(change, drawn[i], owners[i]);
+                }
+            }
+        }
+        return passage;
     }
 
     private static final Injection COUNTS_READ = counter(Crossing.Kind.READ);
@@ -155,6 +242,9 @@ public final class Injection {
     /** How long the faults will hold a connect up, in nanoseconds; the caller's timeout covers it. */
     private long delay() {
         long sum = 0;
+        if (faults.length == 0) {
+            return sum;
+        }
         for (long one : drawn) {
             sum += one;
         }
@@ -204,6 +294,9 @@ public final class Injection {
     boolean holds(FileDescriptor fd) {
         crossing.at(fd);
         try {
+            if (open != null) {
+                decide(Connections.of(fd, false, crossing.unix()).custody(), fd, GLANCE);
+            }
             for (int i = 0; i < faults.length; i++) {
                 if (done[i] || gone(i)) {
                     continue;
@@ -256,7 +349,7 @@ public final class Injection {
     }
 
     private void giveUp() {
-        for (int i = 0; i < done.length; i++) {
+        for (int i = 0; i < faults.length; i++) {
             done[i] = true;
         }
     }
@@ -368,6 +461,7 @@ public final class Injection {
     /** The border call was made. */
     void crossed(long result) {
         crossing.done(result);
+        moved += Math.max(0, result);
         if (flow != null && asynchronous && result != UNAVAILABLE && result != INTERRUPTED) {
             flow.over();
         }
@@ -387,10 +481,10 @@ public final class Injection {
     private void connected() {
         if (crossing.kind() == Crossing.Kind.CONNECT
                 && crossing.blocking()
-                && Hooks.plan().watchesTraffic()) {
+                && (Hooks.plan().watchesTraffic() || Hooks.plan().watchesPeers())) {
             FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
-                Connections.of(fd, false, crossing.unix());
+                Connections.of(fd, false, crossing.unix()).channel(crossing.socket());
             }
         }
     }
@@ -405,15 +499,15 @@ public final class Injection {
                 return;
             }
             if (Hooks.plan().watchesSide()) {
-                Connections.of(fd, true, crossing.unix());
+                Connections.of(fd, true, crossing.unix()).channel(socket);
             }
             if (faults.length == 0 || crossing.released()) {
                 return;
             }
-            switch (faults[faults.length - 1].word()) {
-                case "reset" -> Connections.of(fd, true, crossing.unix()).resetAtFirstIo();
-                case "close" -> Connections.of(fd, true, crossing.unix()).endAtOnce(fd);
-                default -> {}
+            Connection connection = Connections.of(fd, true, crossing.unix());
+            connection.channel(socket);
+            for (int i = 0; i < faults.length; i++) {
+                faults[i].accepted(connection, fd, owners[i], drawn[i]);
             }
         } catch (Throwable t) {
             Failures.record("accept", t);

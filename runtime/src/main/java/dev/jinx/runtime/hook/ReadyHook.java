@@ -3,6 +3,7 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Loops;
 import dev.jinx.runtime.connection.Sockets;
@@ -127,6 +128,9 @@ public final class ReadyHook {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(Operation.READ);
         FileDescriptor fd = Sockets.descriptor(channel);
+        if (withheld(channel, fd)) {
+            return true;
+        }
         Flow flow = flow(fd, Crossing.Kind.READ);
         if (flow != null && flow.decided()) {
             return holds(flow, fd);
@@ -135,6 +139,17 @@ public final class ReadyHook {
             return false;
         }
         return holds(ChannelHook.agreed(plan, table, channel, Crossing.Kind.READ, remote), fd);
+    }
+
+    /** Whether nothing can be read from the whole connection, or it may be read already. */
+    private static boolean withheld(SocketChannel channel, FileDescriptor fd) {
+        Connection connection = Connections.detained() ? Connections.get(fd) : null;
+        Custody custody = connection == null ? null : connection.custodyOrNull();
+        if (custody == null) {
+            return false;
+        }
+        connection.channel(channel);
+        return custody.withhold();
     }
 
     private static boolean acceptsLater(ServerSocketChannel channel) {

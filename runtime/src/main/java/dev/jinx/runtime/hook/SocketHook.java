@@ -46,7 +46,8 @@ public final class SocketHook {
 
     /** On entry of the socket's output stream's write. */
     public static Injection write(Socket socket, byte[] bytes, int offset, int length) {
-        return length <= 0 ? null : stream(socket, Operation.WRITE, Crossing.Kind.WRITE);
+        Injection injection = length <= 0 ? null : stream(socket, Operation.WRITE, Crossing.Kind.WRITE);
+        return injection == null ? null : injection.length(length);
     }
 
     private static Injection stream(Socket socket, Operation operation, Crossing.Kind kind) {
@@ -55,7 +56,7 @@ public final class SocketHook {
             OperationTable table = plan.table(operation);
             table.stats().call();
             int port = socket.getPort();
-            if (!table.concerns(port) && !plan.watchesTraffic()) {
+            if (!table.concerns(port) && !plan.watchesTraffic() && !Connections.detained()) {
                 return null;
             }
             if (!Sockets.isOpen(socket)) {

@@ -3,8 +3,10 @@ package dev.jinx.runtime.hook;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
+import dev.jinx.runtime.connection.Memory;
 import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.stats.Failures;
@@ -26,12 +28,12 @@ public final class Wire {
 
     /** Before {@code read(2)}. */
     public static long read(FileDescriptor fd, long address, int length) throws IOException {
-        return cross(Crossing.Kind.READ, fd, length);
+        return stream(Crossing.Kind.READ, fd, address, length);
     }
 
     /** Before {@code write(2)}. */
     public static long write(FileDescriptor fd, long address, int length) throws IOException {
-        return cross(Crossing.Kind.WRITE, fd, length);
+        return stream(Crossing.Kind.WRITE, fd, address, length);
     }
 
     /** Before {@code readv(2)}; the answer is a number of buffers. */
@@ -46,12 +48,12 @@ public final class Wire {
 
     /** Before {@code connect(2)}. */
     public static long connect(FileDescriptor fd) throws IOException {
-        return cross(Crossing.Kind.CONNECT, fd, 0);
+        return cross(Crossing.Kind.CONNECT, find(Crossing.Kind.CONNECT, fd), fd, 0);
     }
 
     /** Before {@code accept(2)}. */
     public static long accept(FileDescriptor fd) throws IOException {
-        return cross(Crossing.Kind.ACCEPT, fd, 0);
+        return cross(Crossing.Kind.ACCEPT, find(Crossing.Kind.ACCEPT, fd), fd, 0);
     }
 
     /** In place of {@code sun.nio.ch.Net.accept}, which is native and cannot be woven. */
@@ -117,19 +119,41 @@ public final class Wire {
     }
 
     private static long vector(Crossing.Kind kind, FileDescriptor fd, long iovec, int count) throws IOException {
-        if (find(kind, fd) == null && !Connections.faulted()) {
+        Injection injection = find(kind, fd);
+        if (injection == null && !Connections.faulted() && !Connections.detained()) {
             return count;
         }
         long bytes = Kernel.covered(iovec, count);
-        long answer = cross(kind, fd, bytes);
+        long answer = takes(injection, fd)
+                ? Border.cross(kind, injection, fd, Memory.vector(iovec, count))
+                : cross(kind, injection, fd, bytes);
         if (Crossing.skips(answer) || answer >= bytes) {
             return Crossing.skips(answer) ? answer : count;
         }
         return Kernel.trim(iovec, count, answer);
     }
 
-    private static long cross(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {
+    private static long stream(Crossing.Kind kind, FileDescriptor fd, long address, int length) throws IOException {
         Injection injection = find(kind, fd);
+        return takes(injection, fd)
+                ? Border.cross(kind, injection, fd, Memory.buffer(address, length))
+                : cross(kind, injection, fd, length);
+    }
+
+    /** Whether the bytes do not simply pass. */
+    private static boolean takes(Injection injection, FileDescriptor fd) {
+        if (injection != null && injection.takesBytes()) {
+            return true;
+        }
+        if (!Connections.detained()) {
+            return false;
+        }
+        Connection connection = Connections.get(fd);
+        return connection != null && connection.custodyOrNull() != null;
+    }
+
+    private static long cross(Crossing.Kind kind, Injection injection, FileDescriptor fd, long bytes)
+            throws IOException {
         if (injection != null) {
             long answer = injection.cross(fd, bytes);
             if (Crossing.skips(answer)) {
@@ -174,16 +198,75 @@ public final class Wire {
             if (injection != null) {
                 injection.crossed(result);
             }
-            connection.carried(result);
+            connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
                 connection.consumed(result);
+            } else {
+                sent(connection, result);
             }
         } catch (Throwable t) {
             Failures.record("border", t);
         }
     }
 
-    private static long broken(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {
+    private static void sent(Connection connection, long result) {
+        Custody custody = connection.custodyOrNull();
+        if (custody != null) {
+            custody.sent(result);
+        }
+    }
+
+    /** Before a socket implementation or a channel is closed. */
+    public static void closing(Object socket) {
+        try {
+            FileDescriptor fd = Connections.any() ? Sockets.descriptor(socket) : null;
+            Connection connection = fd == null ? null : Connections.get(fd);
+            if (connection != null) {
+                connection.closing();
+            }
+        } catch (Throwable t) {
+            Failures.record("closing", t);
+        }
+    }
+
+    /** In place of {@code sun.nio.ch.Net.shutdown}: the end of the stream comes behind what is held of it. */
+    public static void shutdown(FileDescriptor fd, int how) throws IOException {
+        if (how != Kernel.SHUT_RD && held(fd)) {
+            return;
+        }
+        try {
+            Kernel.shutdownAsIs(fd, how);
+        } catch (IOException real) {
+            Traces.strip(real);
+            throw real;
+        }
+    }
+
+    private static boolean held(FileDescriptor fd) {
+        try {
+            Connection connection = Connections.detained() ? Connections.get(fd) : null;
+            Custody custody = connection == null ? null : connection.custodyOrNull();
+            return custody != null && custody.finishes();
+        } catch (Throwable t) {
+            Failures.record("shutdown", t);
+            return false;
+        }
+    }
+
+    /** After a socket was asked how many bytes can be read without waiting: ours come first. */
+    public static int available(int kernels, Object socket) {
+        try {
+            FileDescriptor fd = Connections.detained() ? Sockets.descriptor(socket) : null;
+            Connection connection = fd == null ? null : Connections.get(fd);
+            Custody custody = connection == null ? null : connection.custodyOrNull();
+            return custody == null ? kernels : kernels + custody.inHand();
+        } catch (Throwable t) {
+            Failures.record("available", t);
+            return kernels;
+        }
+    }
+
+    static long broken(Crossing.Kind kind, FileDescriptor fd, long bytes) throws IOException {
         if ((kind != Crossing.Kind.READ && kind != Crossing.Kind.WRITE) || !Connections.faulted()) {
             return bytes;
         }

@@ -1,8 +1,6 @@
 package dev.jinx.runtime.plan;
 
 import java.lang.reflect.Array;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What a rule asks of a call beside its method. Immutable.
@@ -18,15 +16,13 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
     /** More elements of an array are not looked at. */
     private static final int MOST = 100;
 
-    private static final StackWalker STACK = StackWalker.getInstance();
-
     boolean matches(Object[] actual) {
         for (int i = 0; i < arguments.length; i++) {
             if (actual == null || arguments[i] >= actual.length || !matches(values[i], actual[arguments[i]])) {
                 return false;
             }
         }
-        return callers.length == 0 || STACK.walk(new Called(callers));
+        return callers.length == 0 || Callers.include(callers, true);
     }
 
     private static boolean matches(Glob glob, Object argument) {
@@ -50,34 +46,5 @@ public record CallTarget(int[] arguments, Glob[] values, Glob[] callers) {
             text.append(i == 0 ? "" : ", ").append(text(Array.get(array, i)));
         }
         return text.append(']').toString();
-    }
-
-    /** Whether any frame above the called method's is of one of the classes. */
-    private record Called(Glob[] callers) implements Function<Stream<StackWalker.StackFrame>, Boolean> {
-        @Override
-        public Boolean apply(Stream<StackWalker.StackFrame> frames) {
-            java.util.Iterator<StackWalker.StackFrame> iterator = frames.iterator();
-            boolean called = false;
-            while (iterator.hasNext()) {
-                String type = iterator.next().getClassName();
-                if (type.startsWith("dev.jinx.runtime.") || type.startsWith("java.lang.Jinx")) {
-                    continue;
-                }
-                if (called && any(type)) {
-                    return true;
-                }
-                called = true;
-            }
-            return false;
-        }
-
-        private boolean any(String type) {
-            for (Glob caller : callers) {
-                if (caller.matches(type) || (type.indexOf('$') >= 0 && caller.matches(type.replace('$', '.')))) {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 }

@@ -11,6 +11,7 @@ public final class OperationTable {
     private final Seen seen;
     private final boolean used;
     private final RuleIndex delaying;
+    private final RuleIndex asking;
 
     /** A table; {@code before} is that of an earlier plan whose counts go on, or null. */
     OperationTable(Operation operation, Rule[] all, int[] places, OperationTable before) {
@@ -19,6 +20,8 @@ public final class OperationTable {
         stats = before == null ? new OperationStats(operation.word()) : before.stats;
         seen = before == null ? new Seen() : before.seen;
         used = places.length > 0;
+        int[] contents = asking(all, places);
+        asking = contents.length == 0 ? null : new RuleIndex(all, contents, false);
         delaying = new RuleIndex(all, waiting(all, places), operation == Operation.ACCEPT);
     }
 
@@ -54,6 +57,22 @@ public final class OperationTable {
             }
         }
         return java.util.Arrays.copyOf(waiting, n);
+    }
+
+    private static int[] asking(Rule[] all, int[] places) {
+        int[] asking = new int[places.length];
+        int n = 0;
+        for (int place : places) {
+            if (all[place].target().asksForContent()) {
+                asking[n++] = place;
+            }
+        }
+        return java.util.Arrays.copyOf(asking, n);
+    }
+
+    /** Whether a rule on it asks what a connection with that remote port carried. */
+    public boolean asksForContent(int port) {
+        return asking != null && asking.concerns(port);
     }
 
     /** Whether any rule can make a call with that port wait. */

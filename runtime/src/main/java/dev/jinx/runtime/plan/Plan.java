@@ -22,6 +22,7 @@ public final class Plan {
     private final boolean watchesTraffic;
     private final boolean watchesSide;
     private final boolean watchesNames;
+    private final boolean watchesPeers;
 
     /**
      * A plan.
@@ -54,13 +55,19 @@ public final class Plan {
         boolean traffic = false;
         boolean side = safety.protectsSide();
         boolean names = safety.protectsNames();
+        boolean peers = false;
         for (Rule rule : rules) {
-            traffic |= rule.when().watchesTraffic();
+            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent();
+            if (rule.onPeer()) {
+                peers = true;
+                rule.plan(this);
+            }
             side |= rule.target().server() != null;
             names |= rule.target().hosts() != null && rule.target().hosts().byName();
         }
         watchesTraffic = traffic;
-        watchesSide = side || traffic;
+        watchesPeers = peers;
+        watchesSide = side || traffic || peers;
         watchesNames = names;
     }
 
@@ -101,6 +108,43 @@ public final class Plan {
     /** Whether a rule asks what connections carried, or counts exchanges or connections. */
     public boolean watchesTraffic() {
         return watchesTraffic;
+    }
+
+    /** Whether a rule is about a peer, so that every connection must be known. */
+    public boolean watchesPeers() {
+        return watchesPeers;
+    }
+
+    /** Whether a rule asks what a connection with that remote port carried. */
+    public boolean watchesContent(int port) {
+        return watchesTraffic
+                && (table(Operation.READ).asksForContent(port)
+                        || table(Operation.WRITE).asksForContent(port));
+    }
+
+    /** Nanoseconds until a rule about a peer begins or ends to act; {@code Long.MAX_VALUE} for never. */
+    public long peersChange() {
+        long next = Long.MAX_VALUE;
+        for (Rule rule : rules) {
+            if (rule.onPeer()) {
+                next = Math.min(next, rule.windowChange());
+            }
+        }
+        return next;
+    }
+
+    /** Notes each rule about a peer that concerns a connection to that endpoint. */
+    public void subject(Connection connection, Endpoint endpoint) {
+        OperationTable table = table(Operation.READ);
+        for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
+            if (rules[i].onPeer() && rules[i].target().matches(endpoint) && !spared(endpoint)) {
+                connection.custody().subject(rules[i], endpoint.describe());
+            }
+        }
+    }
+
+    private boolean spared(Endpoint endpoint) {
+        return safety.protectsAny() && safety.protects(endpoint);
     }
 
     /** Whether a rule asks which side opened a connection. */
@@ -165,12 +209,19 @@ public final class Plan {
         Verdict first = null;
         Verdict last = null;
         boolean open = true;
-        if (safety.protectsAny() && safety.protects(endpoint)) {
+        if (spared(endpoint)) {
             return null;
         }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
             if (!rule.enabled() || !rule.target().matches(endpoint)) {
+                continue;
+            }
+            if (connection != null && rule.onPeer() && table.operation() != Operation.CONNECT) {
+                connection.custody().subject(rule, endpoint.describe());
+                continue;
+            }
+            if (!rule.target().matchesContent(connection)) {
                 continue;
             }
             if (!open) {
@@ -284,7 +335,15 @@ public final class Plan {
         return calls;
     }
 
+    void noteOnPeer(String target, Connection connection, Verdict verdict) {
+        note("connection", target, connection, verdict);
+    }
+
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {
+        note(operation.word(), target, connection, verdict);
+    }
+
+    private void note(String operation, String target, Connection connection, Verdict verdict) {
         StringBuilder words = new StringBuilder();
         String detail = "";
         for (int i = 0; i < verdict.size(); i++) {
@@ -296,7 +355,7 @@ public final class Plan {
                 events.number(),
                 System.currentTimeMillis(),
                 verdict.rule().name(),
-                operation.word(),
+                operation,
                 words.toString(),
                 detail,
                 target,

@@ -1,7 +1,10 @@
 package dev.jinx.runtime.plan;
 
-import dev.jinx.runtime.connection.Cause;
 import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Custody;
+import dev.jinx.runtime.connection.Peer;
+import dev.jinx.runtime.fault.BlackholeFault;
+import dev.jinx.runtime.fault.DownFault;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
@@ -10,7 +13,7 @@ import dev.jinx.runtime.stats.RuleStats;
 import dev.jinx.runtime.stats.Skip;
 
 /** A rule in force. Any thread. */
-public final class Rule implements Cause {
+public final class Rule implements Peer {
     private final String name;
     private final Target target;
     private final Trigger trigger;
@@ -22,6 +25,7 @@ public final class Rule implements Cause {
     private final long key;
     private volatile boolean enabled;
     private boolean applied;
+    private volatile Plan plan;
 
     /** Both: what is asked on each call. */
     private volatile boolean inForce;
@@ -139,6 +143,68 @@ public final class Rule implements Cause {
         return faults.clone();
     }
 
+    /** Whether it is about a peer, and not about single operations. */
+    public boolean onPeer() {
+        return faults.length == 1 && faults[0].onPeer();
+    }
+
+    /** Whether it goes on with the connection behind the operation that it acts on, or has bytes in its hands. */
+    public boolean lingers() {
+        boolean lingers = target.asksForContent();
+        for (Fault fault : faults) {
+            lingers |= fault.lingers();
+        }
+        return lingers;
+    }
+
+    /** The plan that has it. */
+    void plan(Plan its) {
+        plan = its;
+    }
+
+    @Override
+    public long window() {
+        return inForce ? trigger.windowLeft() : 0;
+    }
+
+    /** Nanoseconds until it begins or ends to act; {@code Long.MAX_VALUE} for never. */
+    public long windowChange() {
+        return trigger.windowChange();
+    }
+
+    @Override
+    public long acts(Connection connection) {
+        long left = window();
+        Plan its = plan;
+        if (left == 0 || its == null) {
+            return 0;
+        }
+        Verdict verdict = judgeFor(trigger.windowNumber(), connection, true, false, its.safety());
+        if (verdict == null) {
+            return 0;
+        }
+        if (!verdict.repeated()) {
+            Custody custody = connection.custodyOrNull();
+            its.noteOnPeer(custody == null ? "" : custody.target(), connection, verdict);
+        }
+        return left;
+    }
+
+    @Override
+    public boolean down() {
+        return faults[0] instanceof DownFault;
+    }
+
+    @Override
+    public boolean in() {
+        return faults[0] instanceof BlackholeFault hole && hole.in();
+    }
+
+    @Override
+    public boolean out() {
+        return faults[0] instanceof BlackholeFault hole && hole.out();
+    }
+
     /** Whether it makes the calling thread wait. */
     public boolean waits() {
         return waits;
@@ -159,6 +225,11 @@ public final class Rule implements Cause {
             return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
         long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
+        return judgeFor(unit, connection, mayWait, blocking, safety);
+    }
+
+    /** One verdict for each number of an exchange, a connection, or a window. */
+    private Verdict judgeFor(long unit, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         synchronized (connection) {
             Kept kept = Kept.of(connection, this);
             if (kept != null && kept.unit == unit) {

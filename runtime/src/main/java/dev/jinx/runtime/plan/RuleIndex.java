@@ -130,7 +130,9 @@ final class RuleIndex {
 
     private static Rule lone(Rule[] all, List<Integer> places, boolean alone) {
         Rule rule = alone && places.size() == 1 ? all[places.get(0)] : null;
-        return rule != null && rule.target().asksForPortsOnly() && !rule.when().watchesTraffic() ? rule : null;
+        return rule != null && rule.target().asksForPortsOnly() && !rule.when().watchesTraffic() && !rule.onPeer()
+                ? rule
+                : null;
     }
 
     /** The one rule that concerns every call with that port, where nothing else decides; null where there is none such. */

@@ -1,5 +1,8 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Connection;
+import dev.jinx.runtime.connection.Custody;
+
 /**
  * Where a rule applies; null or empty is a key that was not given. Immutable.
  *
@@ -10,9 +13,30 @@ package dev.jinx.runtime.plan;
  * @param unix TRUE for Unix-domain sockets only, FALSE for TCP only
  * @param paths of Unix-domain sockets
  * @param threads names of the calling thread
+ * @param callers names of classes of the calling stack
+ * @param received what was received since the last write
+ * @param sent what was sent since the last read
  */
 public record Target(
-        Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+        Hosts hosts,
+        Ports ports,
+        Ports localPorts,
+        Boolean server,
+        Boolean unix,
+        Glob[] paths,
+        Glob[] threads,
+        Glob[] callers,
+        Content[] received,
+        Content[] sent) {
+    private static final Glob[] NO_GLOBS = {};
+    private static final Content[] NO_CONTENT = {};
+
+    /** One that asks for no callers and no content. */
+    public Target(
+            Hosts hosts, Ports ports, Ports localPorts, Boolean server, Boolean unix, Glob[] paths, Glob[] threads) {
+        this(hosts, ports, localPorts, server, unix, paths, threads, NO_GLOBS, NO_CONTENT, NO_CONTENT);
+    }
+
     /** Whether the remote port alone decides. */
     boolean asksForPortsOnly() {
         return ports != null
@@ -21,7 +45,14 @@ public record Target(
                 && server == null
                 && unix == null
                 && paths.length == 0
-                && threads.length == 0;
+                && threads.length == 0
+                && callers.length == 0
+                && !asksForContent();
+    }
+
+    /** Whether it asks for what the connection carried. */
+    public boolean asksForContent() {
+        return received.length > 0 || sent.length > 0;
     }
 
     /** Whether it concerns that endpoint, on this thread. */
@@ -31,7 +62,28 @@ public record Target(
                 && (localPorts == null || (!endpoint.unix() && localPorts.contains(endpoint.localPort())))
                 && (hosts == null || hosts.matches(endpoint))
                 && (paths.length == 0 || (endpoint.unix() && endpoint.path() != null && any(paths, endpoint.path())))
-                && matchesThread();
+                && matchesThread()
+                && (callers.length == 0 || Callers.include(callers, false));
+    }
+
+    /** Whether it asks for no content, or the connection carried what it asks for; null is one that carried nothing. */
+    boolean matchesContent(Connection connection) {
+        if (!asksForContent()) {
+            return true;
+        }
+        Custody custody = connection == null ? null : connection.custodyOrNull();
+        return custody != null
+                && (received.length == 0 || any(received, custody.received()))
+                && (sent.length == 0 || any(sent, custody.sent()));
+    }
+
+    private static boolean any(Content[] contents, byte[] carried) {
+        for (Content content : contents) {
+            if (content.in(carried)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the calling thread is one of those that are asked for. */

@@ -151,6 +151,46 @@ public final class Trigger {
         return (when.repeat > 0 ? inside % when.repeat : inside) < when.length;
     }
 
+    /** Nanoseconds for which the window is still open; 0 where it is not, {@code Long.MAX_VALUE} for one without end. */
+    long windowLeft() {
+        long inside = elapsed() - when.from;
+        if (inside < 0) {
+            return 0;
+        }
+        if (when.length == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(0, when.length - (when.repeat > 0 ? inside % when.repeat : inside));
+    }
+
+    /** Nanoseconds until the window opens or closes; {@code Long.MAX_VALUE} for never. */
+    long windowChange() {
+        long inside = elapsed() - when.from;
+        if (when.sinceFirstMatch && firstMatch.get() == 0) {
+            return Long.MAX_VALUE;
+        }
+        if (inside < 0) {
+            return -inside;
+        }
+        long left = windowLeft();
+        if (left > 0) {
+            return left;
+        }
+        return when.repeat > 0 ? when.repeat - inside % when.repeat : Long.MAX_VALUE;
+    }
+
+    /** The number of the window, from 1. */
+    long windowNumber() {
+        return when.repeat > 0 ? Math.max(0, elapsed() - when.from) / when.repeat + 1 : 1;
+    }
+
+    private long elapsed() {
+        if (when.sinceFirstMatch && firstMatch.get() == 0) {
+            return 0;
+        }
+        return Math.max(0, System.nanoTime() - start());
+    }
+
     private long start() {
         if (!when.sinceFirstMatch) {
             return inForce;

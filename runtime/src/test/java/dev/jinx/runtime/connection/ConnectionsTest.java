@@ -102,11 +102,11 @@ class ConnectionsTest {
 
     @Test
     void aConnectionCountsWhatItCarries() {
-        Connection connection = new Connection(false, false);
-        connection.carried(10);
-        connection.carried(0);
-        connection.carried(-1);
-        connection.carried(5);
+        Connection connection = new Connection(new java.lang.ref.WeakReference<>(null), false, false);
+        connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 10);
+        connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 0);
+        connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, -1);
+        connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 5);
         assertThat(connection.bytes()).isEqualTo(15);
         assertThat(connection.call()).isEqualTo(1);
         assertThat(connection.call()).isEqualTo(2);

@@ -85,7 +85,7 @@ class WaiterTest {
 
     @Test
     void aReleaseOfAConnectionWakesThoseWhoWaitForThatRuleOnly() throws Exception {
-        Connection connection = new Connection(false, false);
+        Connection connection = new Connection(new java.lang.ref.WeakReference<>(null), false, false);
         Waiting mine = new Waiting(false, "mine");
         Waiting other = new Waiting(false, "other");
         connection.enter(mine.waiter());
@@ -99,7 +99,7 @@ class WaiterTest {
 
     @Test
     void whoLeftIsNotWoken() throws Exception {
-        Connection connection = new Connection(false, false);
+        Connection connection = new Connection(new java.lang.ref.WeakReference<>(null), false, false);
         Waiting waiting = new Waiting(false);
         connection.enter(waiting.waiter());
         connection.leave(waiting.waiter());

@@ -207,7 +207,7 @@ class TriggerTest {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = Connections.of(fd, false, false);
         try {
-            connection.carried(1);
+            connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 1);
             Trigger patient = rule("idle").idle(HOUR).trigger();
             Trigger brief = rule("idle").idle(TimeUnit.MILLISECONDS.toNanos(5)).trigger();
             TimeUnit.MILLISECONDS.sleep(10);
@@ -225,9 +225,9 @@ class TriggerTest {
         Connection connection = Connections.of(fd, false, false);
         try {
             Trigger trigger = rule("bytes").afterBytes(100).trigger();
-            connection.carried(99);
+            connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 99);
             assertThat(trigger.judge(1, 0, connection)).isEqualTo(Skip.BYTES);
-            connection.carried(1);
+            connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 1);
             assertThat(trigger.judge(2, 0, connection)).isNull();
             assertThat(trigger.judge(3, 0, null)).isEqualTo(Skip.BYTES);
         } finally {

@@ -1,0 +1,183 @@
+package dev.jinx.runtime.connection;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one connection is subject to beyond a single operation: the peer's state, a number of bytes, silence. Any thread.
+ */
+final class Bounds {
+    private final Connection connection;
+    private final List<Peer> peers = new ArrayList<>(1);
+    private final List<Limit> limits = new ArrayList<>(1);
+    private Cause silence;
+
+    Bounds(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** So many bytes still pass. */
+    private static final class Limit {
+        final Object owner;
+        final Crossing.Kind kind;
+        final Ending then;
+        long left;
+
+        Limit(Object owner, Crossing.Kind kind, long left, Ending then) {
+            this.owner = owner;
+            this.kind = kind;
+            this.left = left;
+            this.then = then;
+        }
+
+        boolean counts(Crossing.Kind crossing) {
+            return kind == null || kind == crossing;
+        }
+    }
+
+    private static boolean gone(Object owner) {
+        return owner instanceof Cause cause && !cause.inForce();
+    }
+
+    /** A rule about its peer concerns it. */
+    synchronized void subject(Peer peer) {
+        if (!peers.contains(peer)) {
+            for (int i = peers.size() - 1; i >= 0; i--) {
+                if (gone(peers.get(i))) {
+                    peers.remove(i);
+                }
+            }
+            peers.add(peer);
+        }
+    }
+
+    /** Ends the connection after so many bytes, in one direction or (null) in both; once for each rule. */
+    synchronized void limit(Object owner, Crossing.Kind kind, long bytes, Ending then) {
+        for (Limit known : limits) {
+            if (known.owner == owner && known.kind == kind) {
+                return;
+            }
+        }
+        limits.add(new Limit(owner, kind, bytes, then));
+    }
+
+    /** Nothing passes any more until that rule goes. */
+    synchronized void silence(Cause cause) {
+        silence = cause;
+    }
+
+    /** The rule that lets nothing pass; null for none. */
+    private synchronized Cause silent() {
+        if (silence != null && !silence.inForce()) {
+            silence = null;
+        }
+        return Waiter.over() ? null : silence;
+    }
+
+    private synchronized Peer[] peers() {
+        return peers.toArray(new Peer[0]);
+    }
+
+    /** The black hole that holds that direction; null for none. */
+    Peer hole(boolean in) {
+        if (Waiter.over()) {
+            return null;
+        }
+        for (Peer peer : peers()) {
+            if (!peer.down() && (in ? peer.in() : peer.out()) && peer.acts(connection) > 0) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    /** Whether its peer is down. */
+    boolean down() {
+        for (Peer peer : peers()) {
+            if (peer.down() && peer.acts(connection) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nanoseconds for which nothing can be read; 0 if something can, {@code Long.MAX_VALUE} for until a rule goes. */
+    long withheld() {
+        if (silent() != null) {
+            return Long.MAX_VALUE;
+        }
+        Peer hole = hole(true);
+        return hole == null ? 0 : hole.acts(connection);
+    }
+
+    /** The rule for which nothing can be read; null for none. */
+    Cause withholder() {
+        Cause silent = silent();
+        return silent != null ? silent : hole(true);
+    }
+
+    /**
+     * Bytes are to pass.
+     *
+     * @param crossing null where the operation is not known
+     * @return {@link Crossing#proceed} with as many as may, or {@link Crossing#skip}
+     */
+    long pass(Crossing crossing, Crossing.Kind kind, FileDescriptor fd, long n) throws IOException {
+        if (down()) {
+            connection.kill(fd);
+            throw Errno.ECONNRESET.at(kind);
+        }
+        Cause silent = silent();
+        while (silent != null) {
+            long answer = Crossing.detain(crossing, silent, Long.MAX_VALUE, n);
+            if (Crossing.skips(answer)) {
+                return answer;
+            }
+            silent = silent();
+        }
+        Peer hole = kind == Crossing.Kind.READ ? hole(true) : null;
+        while (hole != null) {
+            long answer = Crossing.detain(crossing, hole, hole.acts(connection), n);
+            if (Crossing.skips(answer)) {
+                return answer;
+            }
+            hole = hole(true);
+        }
+        return connection.broken() ? Crossing.broken(connection, fd, kind, n) : Crossing.proceed(least(kind, n));
+    }
+
+    private synchronized long least(Crossing.Kind kind, long n) {
+        long least = n;
+        for (int i = limits.size() - 1; i >= 0; i--) {
+            Limit limit = limits.get(i);
+            if (gone(limit.owner)) {
+                limits.remove(i);
+            } else if (limit.counts(kind)) {
+                least = Math.min(least, limit.left);
+            }
+        }
+        return least;
+    }
+
+    /** Bytes passed: the limit that they reached ends the connection. */
+    void passed(Crossing.Kind kind, long n, Custody custody) {
+        Limit reached = null;
+        synchronized (this) {
+            for (int i = limits.size() - 1; i >= 0; i--) {
+                Limit limit = limits.get(i);
+                if (limit.counts(kind)) {
+                    limit.left -= n;
+                    if (limit.left <= 0) {
+                        limits.remove(i);
+                        reached = limit;
+                    }
+                }
+            }
+        }
+        if (reached != null) {
+            custody.end(reached.then, reached.owner);
+        }
+    }
+}

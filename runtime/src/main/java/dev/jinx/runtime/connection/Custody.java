@@ -1,0 +1,266 @@
+package dev.jinx.runtime.connection;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+
+/**
+ * What one connection is subject to beyond a single operation, and its bytes that are in our hands. There is one only where a rule
+ * needs it. Reading and writing threads, and the timer's, may use it at once.
+ */
+public final class Custody {
+    private static final byte[] NONE = {};
+
+    private final Connection connection;
+    private final Inlet inlet;
+    private final Outlet outlet;
+    private final Bounds bounds;
+    private volatile boolean transcribes;
+    private volatile Lifetime lifetime;
+    private volatile String target = "";
+    private Transcript received;
+    private Transcript sent;
+
+    Custody(Connection connection) {
+        this.connection = connection;
+        inlet = new Inlet(connection, this);
+        outlet = new Outlet(connection, this);
+        bounds = new Bounds(connection);
+    }
+
+    /** A rule about its peer concerns it; {@code itsTarget} is what the report calls it. */
+    public void subject(Peer peer, String itsTarget) {
+        target = itsTarget;
+        bounds.subject(peer);
+    }
+
+    /** What the report calls it. */
+    public String target() {
+        return target;
+    }
+
+    /** Its last bytes are remembered from now on. */
+    public synchronized void transcribe() {
+        if (received == null) {
+            received = new Transcript();
+            sent = new Transcript();
+            transcribes = true;
+        }
+    }
+
+    boolean transcribes() {
+        return transcribes;
+    }
+
+    /** Another turn begins: the last bytes of that direction belong to an earlier one. */
+    void turn(boolean reading) {
+        if (transcribes) {
+            synchronized (this) {
+                (reading ? received : sent).clear();
+            }
+        }
+    }
+
+    /** The last bytes that it received since its last write; none where they are not remembered. */
+    public synchronized byte[] received() {
+        return received == null ? NONE : received.text();
+    }
+
+    /** The last bytes that it sent since its last read, with those that it is about to send. */
+    public synchronized byte[] sent() {
+        return sent == null ? NONE : sent.text();
+    }
+
+    void received(byte[] bytes) {
+        if (transcribes) {
+            synchronized (this) {
+                received.add(bytes);
+            }
+        }
+    }
+
+    /** Those bytes are about to be sent; {@link #sent(long)} tells how many were. */
+    public void sending(Memory memory) {
+        if (transcribes) {
+            byte[] bytes = memory.copy(Transcript.KEPT);
+            synchronized (this) {
+                sent.coming(bytes);
+            }
+        }
+    }
+
+    /** So many bytes were sent. */
+    public void sent(long n) {
+        if (transcribes) {
+            synchronized (this) {
+                sent.came(n);
+            }
+        }
+    }
+
+    /** Looks at what is there to be read, at most so many bytes; it stays to be read. */
+    public void look(FileDescriptor fd, long most) throws IOException {
+        inlet.look(fd, most);
+        announce();
+    }
+
+    int looked() {
+        return inlet.looked();
+    }
+
+    boolean readable() {
+        return inlet.deliverable() || inlet.looked() > 0;
+    }
+
+    /** Whether a read gives something that passed the changes already, or the end, though the kernel has nothing. */
+    public boolean deliverable() {
+        return inlet.deliverable();
+    }
+
+    /** How many bytes were taken from the kernel and not read yet. */
+    public int inHand() {
+        return inlet.available();
+    }
+
+    /** Whether bytes are to be read for which the kernel has no event. */
+    void announce() {
+        Connections.deliverable(connection, readable());
+    }
+
+    /**
+     * A read at the border.
+     *
+     * @param crossing null where the operation is not known
+     * @param n how many bytes may pass
+     * @param changes that its bytes go through; null for none
+     * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
+     */
+    public long read(Crossing crossing, FileDescriptor fd, Memory memory, long n, Passage changes) throws IOException {
+        return inlet.read(crossing, fd, memory, n, changes);
+    }
+
+    /**
+     * A write at the border.
+     *
+     * @param crossing null where the operation is not known
+     * @param n how many bytes may pass
+     * @param changes that its bytes go through; null for none
+     * @param last whether all that is left of the operation is in {@code memory}
+     * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
+     */
+    public long write(Crossing crossing, FileDescriptor fd, Memory memory, long n, Passage changes, boolean last)
+            throws IOException {
+        while (true) {
+            long answer = outlet.write(fd, memory, n, changes, last);
+            if (answer != Outlet.FULL) {
+                return answer;
+            }
+            Peer hole = hole();
+            if (hole != null) {
+                long waited = Crossing.detain(crossing, hole, hole.acts(connection), n);
+                if (Crossing.skips(waited)) {
+                    return waited;
+                }
+            }
+        }
+    }
+
+    /** What may pass at the border, for all that it is subject to. */
+    public long bounds(Crossing crossing, Crossing.Kind kind, FileDescriptor fd, long n) throws IOException {
+        return bounds.pass(crossing, kind, fd, n);
+    }
+
+    /** What swallows what is written; null for nothing. */
+    Peer hole() {
+        return bounds.hole(false);
+    }
+
+    /** Has the readiness to be read withheld if nothing can be read; whether it is. */
+    public boolean withhold() {
+        long nanos = bounds.withheld();
+        if (nanos > 0) {
+            connection.detain(Crossing.Kind.READ, nanos, bounds.withholder());
+        }
+        return nanos > 0;
+    }
+
+    /** Ends it after so many bytes, in one direction or (null) in both; once for each rule. */
+    public void limit(Object owner, Crossing.Kind kind, long bytes, Ending then) {
+        if (bytes == 0) {
+            end(then, owner);
+        } else {
+            bounds.limit(owner, kind, bytes, then);
+        }
+    }
+
+    /** Ends it so many nanoseconds after its first data, or from now where it had some; once for each rule. */
+    public void lifetime(Object owner, long nanos, Ending then) {
+        Lifetime begins;
+        synchronized (this) {
+            if (lifetime != null && lifetime.owner() == owner) {
+                return;
+            }
+            begins = new Lifetime(this, owner, nanos, then);
+            lifetime = begins;
+        }
+        if (connection.bytes() > 0) {
+            begins.begin();
+        }
+    }
+
+    /** It carried that many bytes in that direction. */
+    void carried(Crossing.Kind kind, long n) {
+        Lifetime begins = lifetime;
+        if (begins != null) {
+            begins.begin();
+        }
+        bounds.passed(kind, n, this);
+    }
+
+    void ends(Passage changes) {
+        Stage ended = changes == null ? null : changes.ended();
+        if (ended != null) {
+            end(ended.ending(), ended.owner());
+        }
+    }
+
+    /** Ends it, for a rule that is in force. */
+    void end(Ending then, Object owner) {
+        if (owner instanceof Cause cause && !cause.inForce()) {
+            return;
+        }
+        if (then == Ending.HANG && owner instanceof Cause cause) {
+            bounds.silence(cause);
+        } else {
+            connection.end(then);
+        }
+    }
+
+    /** Its peer may be down, or there again. */
+    public void peerChanged() {
+        if (bounds.down()) {
+            connection.end(Ending.RESET);
+        }
+        outlet.release();
+    }
+
+    /** The application is about to shut its writing side down; whether that is left to us. */
+    public boolean finishes() {
+        return outlet.finish();
+    }
+
+    void closing() {
+        outlet.close();
+    }
+
+    /** Rules went; whether there is something to be read now. */
+    boolean release() {
+        outlet.release();
+        announce();
+        return inlet.deliverable();
+    }
+
+    /** Whether nothing is in our hands. */
+    boolean settled() {
+        return inlet.empty() && outlet.empty();
+    }
+}

@@ -1,0 +1,208 @@
+package dev.jinx.runtime.connection;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+
+/**
+ * What was taken from the kernel on one connection, or made, and is not given to the application yet. It lies between the kernel and
+ * the JDK: what the application reads comes from here first. One thread reads, others may have it released.
+ */
+final class Inlet {
+    /** {@code sun.nio.ch.IOStatus}: end of the stream. */
+    private static final int EOF = -1;
+
+    /** {@code sun.nio.ch.IOStatus}: nothing there; the JDK looks whether the socket is still open, and waits for it. */
+    private static final int UNAVAILABLE = -2;
+
+    /** The most bytes of one system call. */
+    private static final int CHUNK = 65_536;
+
+    private final Connection connection;
+    private final Custody custody;
+
+    /** As they came, and looked at only. */
+    private final Bytes raw = new Bytes();
+
+    /** As the application gets them. */
+    private final Bytes ready = new Bytes();
+
+    private Passage passage;
+
+    Inlet(Connection connection, Custody custody) {
+        this.custody = custody;
+        this.connection = connection;
+    }
+
+    /** Whether a read gives something, or the end, without the kernel. */
+    synchronized boolean deliverable() {
+        return ready.size() > 0 || due();
+    }
+
+    private boolean due() {
+        return passage != null && passage.holds() && passage.left() == 0;
+    }
+
+    /** Whether there is anything in it. */
+    synchronized boolean empty() {
+        return ready.size() == 0 && raw.size() == 0 && (passage == null || !passage.holds());
+    }
+
+    /** How many bytes a read would give at once. */
+    synchronized int available() {
+        return ready.size() + raw.size();
+    }
+
+    /** Bytes that were only looked at, and still wait for what is to be done with them. */
+    synchronized int looked() {
+        return raw.size();
+    }
+
+    /** Takes from the kernel what is there, at most so much, to look at it before it is decided upon. */
+    void look(FileDescriptor fd, long most) throws IOException {
+        int there = Kernel.available(fd);
+        synchronized (this) {
+            if (there == 0 || raw.size() > 0 || ready.size() > 0) {
+                return;
+            }
+        }
+        byte[] bytes = Kernel.read(fd, (int) Math.min(Math.min(there, most), CHUNK));
+        if (bytes != null) {
+            synchronized (this) {
+                raw.add(bytes);
+            }
+            custody.received(bytes);
+        }
+    }
+
+    /**
+     * A read.
+     *
+     * @param crossing null where the operation is not known
+     * @param n how many bytes may pass
+     * @param next the changes that they go through; null for none
+     * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
+     */
+    long read(Crossing crossing, FileDescriptor fd, Memory memory, long n, Passage next) throws IOException {
+        turn(next);
+        while (true) {
+            synchronized (this) {
+                if (due()) {
+                    ready.add(passage.end());
+                }
+                if (ready.size() > 0) {
+                    return deliver(memory, n);
+                }
+                if (passage == null && raw.size() == 0) {
+                    return custody.transcribes() ? copied(fd, memory, n) : Crossing.proceed(n);
+                }
+            }
+            long answer = fill(crossing, fd, n);
+            if (Crossing.skips(answer)) {
+                return answer;
+            }
+        }
+    }
+
+    /** What another operation held goes before what is to come. */
+    private synchronized void turn(Passage next) {
+        Passage before = passage;
+        if (next == before) {
+            return;
+        }
+        if (before != null && before.holds() && (next == null || !next.follows(before))) {
+            ready.add(before.end());
+        }
+        passage = next;
+    }
+
+    /** For who looks at it: what the kernel gives, through our hands. */
+    private long copied(FileDescriptor fd, Memory memory, long n) throws IOException {
+        if (!Kernel.readable(fd)) {
+            return Crossing.skip(UNAVAILABLE);
+        }
+        byte[] bytes = Kernel.read(fd, (int) Math.min(n, CHUNK));
+        if (bytes == null) {
+            return Crossing.skip(UNAVAILABLE);
+        }
+        if (bytes.length == 0) {
+            return Crossing.skip(EOF);
+        }
+        connection.consumed(bytes.length);
+        custody.received(bytes);
+        ready.add(bytes);
+        return deliver(memory, n);
+    }
+
+    private long deliver(Memory memory, long n) {
+        byte[] bytes = ready.take((int) Math.min(n, CHUNK));
+        memory.fill(bytes);
+        connection.carried(Crossing.Kind.READ, bytes.length);
+        custody.announce();
+        return Crossing.skip(bytes.length);
+    }
+
+    private long fill(Crossing crossing, FileDescriptor fd, long n) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = fetch(fd, (int) Math.min(n, CHUNK));
+        } catch (IOException broken) {
+            synchronized (this) {
+                ready.add(passage == null ? Bytes.NONE : passage.end());
+                if (ready.size() == 0) {
+                    throw broken;
+                }
+            }
+            // What came before it is read first.
+            connection.resetAtFirstIo();
+            return Crossing.proceed(n);
+        }
+        if (bytes == null) {
+            return await(crossing, n);
+        }
+        synchronized (this) {
+            if (bytes.length > 0) {
+                ready.add(passage == null ? bytes : passage.feed(bytes, true));
+                custody.ends(passage);
+            } else {
+                ready.add(passage == null ? Bytes.NONE : passage.end());
+                return ready.size() == 0 ? Crossing.skip(EOF) : Crossing.proceed(n);
+            }
+        }
+        return Crossing.proceed(n);
+    }
+
+    /** Null for nothing there, no bytes for the end. */
+    private byte[] fetch(FileDescriptor fd, int most) throws IOException {
+        byte[] bytes;
+        synchronized (this) {
+            bytes = raw.take(most);
+        }
+        if (bytes.length == 0) {
+            if (!Kernel.readable(fd)) {
+                return null;
+            }
+            bytes = Kernel.read(fd, most);
+            if (bytes != null) {
+                custody.received(bytes);
+            }
+        }
+        if (bytes != null) {
+            connection.consumed(bytes.length);
+        }
+        return bytes;
+    }
+
+    private long await(Crossing crossing, long n) throws IOException {
+        long left;
+        synchronized (this) {
+            if (passage == null || !passage.holds()) {
+                return Crossing.skip(UNAVAILABLE);
+            }
+            left = passage.left();
+        }
+        if (left == 0) {
+            return Crossing.proceed(n);
+        }
+        return crossing != null && crossing.gather(left) ? Crossing.proceed(n) : Crossing.skip(UNAVAILABLE);
+    }
+}

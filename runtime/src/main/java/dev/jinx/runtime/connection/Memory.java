@@ -1,0 +1,63 @@
+package dev.jinx.runtime.connection;
+
+import jdk.internal.misc.Unsafe;
+
+/**
+ * The memory of one border call: one buffer, or an array of {@code struct iovec}. One thread, while the call lasts.
+ *
+ * @param address of the buffer, or of the array
+ * @param count of the array's elements; 0 for one buffer
+ * @param size in bytes of all of it
+ */
+public record Memory(long address, int count, long size) {
+    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final long ELEMENT = 16;
+
+    /** One buffer. */
+    public static Memory buffer(long address, int length) {
+        return new Memory(address, 0, length);
+    }
+
+    /** An array of {@code struct iovec}; on 64-bit Linux {@code void *base, size_t len}. */
+    public static Memory vector(long iovec, int count) {
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            size += UNSAFE.getLong(iovec + i * ELEMENT + 8);
+        }
+        return new Memory(iovec, count, size);
+    }
+
+    /** A copy of the first bytes. */
+    byte[] copy(long most) {
+        byte[] copy = new byte[(int) Math.min(most, size)];
+        move(copy, copy.length, false);
+        return copy;
+    }
+
+    /** Puts bytes at its beginning; not more than fit. */
+    void fill(byte[] bytes) {
+        move(bytes, bytes.length, true);
+    }
+
+    private void move(byte[] bytes, int n, boolean in) {
+        if (count == 0) {
+            move(bytes, 0, n, address, in);
+            return;
+        }
+        int done = 0;
+        for (int i = 0; i < count && done < n; i++) {
+            int here = (int) Math.min(n - done, UNSAFE.getLong(address + i * ELEMENT + 8));
+            move(bytes, done, here, UNSAFE.getLong(address + i * ELEMENT), in);
+            done += here;
+        }
+    }
+
+    static void move(byte[] bytes, int offset, int n, long address, boolean in) {
+        long at = Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) offset;
+        if (in) {
+            UNSAFE.copyMemory(bytes, at, null, address, n);
+        } else {
+            UNSAFE.copyMemory(null, address, bytes, at, n);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.jinx.runtime.connection;
+
+import dev.jinx.runtime.stats.Failures;
+import java.io.FileDescriptor;
+import java.io.IOException;
+
+/**
+ * What the application wrote on one connection and the kernel does not have yet: a piece of send buffer of our own. It holds what a
+ * black hole swallowed and what is collected, and the rest of what was changed on its way. Nothing that it accepted is lost or
+ * overtaken: the application's next bytes stand in line behind it, and so does the end of the stream. Any thread.
+ */
+final class Outlet implements Runnable {
+    /** {@code sun.nio.ch.IOStatus}: no room; the JDK waits until there is. */
+    private static final int UNAVAILABLE = -2;
+
+    /** The most bytes of one border call. */
+    private static final int CHUNK = 65_536;
+
+    /** How often is looked whether the kernel takes more, in nanoseconds. */
+    private static final long AGAIN = 2_000_000;
+
+    /** With a black hole in front of it, likewise. */
+    private static final long SELDOM = 20_000_000;
+
+    /** As long as that after a close the rest is offered to the peer. */
+    private static final long LINGER = 120_000_000_000L;
+
+    private final Connection connection;
+    private final Custody custody;
+    private final Bytes queue = new Bytes();
+    private Passage passage;
+    private FileDescriptor descriptor;
+    private int room;
+    private boolean pumping;
+    private boolean finished;
+    private boolean closed;
+    private long closedAt;
+
+    Outlet(Connection connection, Custody custody) {
+        this.custody = custody;
+        this.connection = connection;
+    }
+
+    synchronized boolean empty() {
+        return queue.size() == 0 && (passage == null || !passage.holds());
+    }
+
+    /**
+     * A write.
+     *
+     * @param n how many bytes may pass
+     * @param next the changes that they go through; null for none
+     * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
+     */
+    synchronized long write(FileDescriptor fd, Memory memory, long n, Passage next, boolean last) throws IOException {
+        descriptor = fd;
+        turn(next);
+        Peer hole = custody.hole();
+        if (hole == null) {
+            flush();
+            if (queue.size() == 0 && passage == null) {
+                return Crossing.proceed(n);
+            }
+            if (queue.size() > 0) {
+                // The kernel is full: the JDK waits for it.
+                pump();
+                return Crossing.skip(UNAVAILABLE);
+            }
+        } else if (queue.size() >= room()) {
+            return FULL;
+        }
+        long most = hole == null ? CHUNK : Math.min(CHUNK, room() - queue.size());
+        byte[] bytes = memory.copy(Math.min(n, most));
+        queue.add(passage == null ? bytes : passage.feed(bytes, last && bytes.length == n));
+        if (hole == null) {
+            flush();
+        }
+        if (queue.size() == 0) {
+            custody.ends(passage);
+        }
+        pump();
+        return Crossing.skip(bytes.length);
+    }
+
+    /** The answer of {@link #write} when nothing more is accepted as long as the black hole is there. */
+    static final long FULL = Long.MAX_VALUE;
+
+    private void turn(Passage next) {
+        Passage before = passage;
+        if (next == before) {
+            return;
+        }
+        if (before != null && before.holds() && (next == null || !next.follows(before))) {
+            queue.add(before.end());
+        }
+        passage = next;
+    }
+
+    /** As much as the kernel itself would have held. */
+    private int room() {
+        if (room == 0) {
+            room = Kernel.sendBuffer(descriptor);
+        }
+        return room;
+    }
+
+    private void flush() throws IOException {
+        int chunk = Math.max(1024, room() / 8);
+        while (queue.size() > 0 && Kernel.writable(descriptor)) {
+            // The kernel says that it is writable when a third is free: less than that does not block, whatever the
+            // mode.
+            int written;
+            try {
+                written = Kernel.write(descriptor, queue.peek(chunk));
+            } catch (IOException e) {
+                queue.drop(queue.size());
+                throw e;
+            }
+            if (written <= 0) {
+                return;
+            }
+            queue.drop(written);
+        }
+    }
+
+    /** Somebody comes again as long as there is something that goes without the application. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        long left = queue.size() > 0 ? AGAIN : passage == null ? Long.MAX_VALUE : passage.left();
+        if (left == Long.MAX_VALUE) {
+            return;
+        }
+        pumping = true;
+        Timer.run(this, custody.hole() == null ? Math.max(left, 1) : SELDOM);
+    }
+
+    /** The timer came. */
+    @Override
+    public void run() {
+        boolean more;
+        synchronized (this) {
+            pumping = false;
+            more = drain();
+        }
+        if (more) {
+            connection.resumeWrites();
+        }
+    }
+
+    /** What is held and may go goes: a rule went, or its time is over. */
+    synchronized void release() {
+        if (descriptor != null) {
+            boolean ignored = drain();
+        }
+    }
+
+    private boolean drain() {
+        boolean full = queue.size() >= room();
+        try {
+            if (passage != null && passage.holds() && (passage.left() == 0 || finished || closed)) {
+                queue.add(passage.end());
+            }
+            if (custody.hole() == null || Waiter.over()) {
+                flush();
+            }
+        } catch (IOException e) {
+            // The connection is broken; the application finds out at its next call.
+            passage = null;
+        } catch (Throwable t) {
+            Failures.record("outlet", t);
+        }
+        if (queue.size() == 0) {
+            emptied();
+        } else if (closed && System.nanoTime() - closedAt > LINGER && custody.hole() == null) {
+            queue.drop(queue.size());
+            emptied();
+        }
+        pump();
+        return full && queue.size() < room();
+    }
+
+    private void emptied() {
+        if (closed) {
+            Kernel.close(descriptor);
+            descriptor = null;
+            passage = null;
+            closed = false;
+            room = 1;
+            return;
+        }
+        if (finished) {
+            finished = false;
+            Kernel.finishOutput(descriptor);
+        }
+        custody.ends(passage);
+    }
+
+    /**
+     * The writing side is to be shut down.
+     *
+     * @return whether that is left to us: it comes behind what is held
+     */
+    synchronized boolean finish() {
+        if (closed) {
+            return true;
+        }
+        if (!empty()) {
+            finished = true;
+            boolean ignored = drain();
+        }
+        return finished;
+    }
+
+    /** The application is about to close: the rest goes on a descriptor of its own, and the end of the stream behind it. */
+    synchronized void close() {
+        if (closed || empty() || descriptor == null) {
+            return;
+        }
+        finished = false;
+        if (passage != null) {
+            queue.add(passage.end());
+            passage = null;
+        }
+        if (custody.hole() == null) {
+            try {
+                flush();
+            } catch (IOException e) {
+                // Nobody is there to be told.
+                return;
+            }
+        }
+        if (queue.size() > 0) {
+            FileDescriptor own = Kernel.duplicate(descriptor);
+            if (own != null) {
+                descriptor = own;
+                closed = true;
+                closedAt = System.nanoTime();
+                pump();
+            }
+        }
+    }
+}

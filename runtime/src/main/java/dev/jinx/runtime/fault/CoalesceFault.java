@@ -1,0 +1,42 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Change;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Stage;
+
+/**
+ * Bytes are held until there are that many, the stream ends, or the rule goes.
+ *
+ * @param bytes at least 1
+ */
+public record CoalesceFault(long bytes) implements Fault, Change {
+    @Override
+    public String word() {
+        return "coalesce";
+    }
+
+    @Override
+    public boolean lingers() {
+        return true;
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) {
+        return Crossing.proceed(bytes);
+    }
+
+    @Override
+    public byte[] change(Stage stage, byte[] bytes, long drawn) {
+        byte[] all = stage.join(bytes);
+        if (all.length >= this.bytes) {
+            return all;
+        }
+        stage.hold(all, Long.MAX_VALUE);
+        return new byte[0];
+    }
+}

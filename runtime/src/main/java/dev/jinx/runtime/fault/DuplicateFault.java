@@ -1,0 +1,36 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Change;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Stage;
+import java.util.Arrays;
+
+/** The bytes come twice. */
+public record DuplicateFault() implements Fault, Change {
+    @Override
+    public String word() {
+        return "duplicate";
+    }
+
+    @Override
+    public boolean lingers() {
+        return true;
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) {
+        return Crossing.proceed(bytes);
+    }
+
+    @Override
+    public byte[] change(Stage stage, byte[] bytes, long drawn) {
+        byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
+        System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+        return twice;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.jinx.runtime.fault;
+
+import dev.jinx.runtime.connection.Change;
+import dev.jinx.runtime.connection.Crossing;
+import dev.jinx.runtime.connection.Stage;
+
+/**
+ * Other bytes take the place of what is moved.
+ *
+ * @param with the other bytes, may be none
+ */
+public record ReplaceFault(byte[] with) implements Fault, Change {
+    @Override
+    public String word() {
+        return "replace";
+    }
+
+    @Override
+    public boolean lingers() {
+        return true;
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
+    public long cross(Crossing crossing, long bytes, long drawn) {
+        return Crossing.proceed(bytes);
+    }
+
+    @Override
+    public byte[] change(Stage stage, byte[] bytes, long drawn) {
+        return stage.first() ? with.clone() : new byte[0];
+    }
+}
