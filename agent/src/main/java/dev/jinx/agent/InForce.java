@@ -12,6 +12,7 @@ import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.Version;
+import dev.jinx.agent.weave.TaskWeaving;
 import dev.jinx.agent.weave.Weaving;
 import dev.jinx.agent.weave.call.CallWeaving;
 import dev.jinx.runtime.connection.Connections;
@@ -130,12 +131,13 @@ final class InForce implements RulesInForce {
 
     private void install(RulesFile file, long seed, Scopes inside) throws Exception {
         RulesFile rules = inside.before(file);
-        long[] seeds = inside.seeds(file, seed);
+        PlanCompiler.Each each = inside.each(file, seed);
         Plan plan = run == null
-                ? PlanCompiler.compile(rules.rules(), seeds, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
+                ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
-                        rules.rules(), seeds, seed, safety(rules), run.file().rules(), run.plan());
+                        rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
+        TaskWeaving.needed(instrumentation, plan.scoped());
         boolean calls = run == null || !sameCalls(run.plan(), plan);
         if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
             callsInvolved = true;
@@ -301,6 +303,7 @@ final class InForce implements RulesInForce {
     private void takeAway(Ending ending) {
         ending.step(Hooks::disarm);
         ending.step(() -> Weaving.uninstall(instrumentation));
+        ending.step(() -> TaskWeaving.needed(instrumentation, false));
         if (callsInvolved) {
             ending.step(() -> CallWeaving.uninstall(instrumentation));
         }

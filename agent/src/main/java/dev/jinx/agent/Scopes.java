@@ -1,5 +1,6 @@
 package dev.jinx.agent;
 
+import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import java.util.ArrayList;
@@ -68,15 +69,18 @@ final class Scopes {
         return new RulesFile(file.source(), file.seed(), file.report(), file.safety(), rules);
     }
 
-    /** The seeds of those rules. */
-    long[] seeds(RulesFile file, long seed) {
+    /** The seeds and scopes of those rules. */
+    PlanCompiler.Each each(RulesFile file, long seed) {
         long[] seeds = new long[before(file).rules().size()];
+        Object[] scopes = new Object[seeds.length];
         Arrays.fill(seeds, seed);
         int at = 0;
         for (One one : open) {
-            Arrays.fill(seeds, at, at + one.rules.size(), one.seed);
-            at += one.rules.size();
+            for (Rule rule : one.rules) {
+                seeds[at] = one.seed;
+                scopes[at++] = rule.thisTest() ? one.rules : null;
+            }
         }
-        return seeds;
+        return new PlanCompiler.Each(seeds, scopes);
     }
 }

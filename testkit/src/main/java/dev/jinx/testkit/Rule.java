@@ -148,6 +148,15 @@ public final class Rule {
         return target("callers", texts(globs));
     }
 
+    /**
+     * Only what the thread does that opens the scope, and what it starts or submits: threads, tasks of executors, stages of
+     * {@code CompletableFuture}, virtual threads, and the connections that they open or write to, also where an event loop that others
+     * use as well does the work. So tests that run in parallel do not disturb each other.
+     */
+    public Rule onlyThisTest() {
+        return target("scope", "this-test");
+    }
+
     /** The share of matches on which it acts, 0 to 1. */
     public Rule probability(double share) {
         return key("probability", Yaml.share(share));

@@ -40,6 +40,7 @@ class RuleTest {
                         .localPorts(3)
                         .clientSide()
                         .threads("worker-*")
+                        .onlyThisTest()
                         .probability(0.25)
                         .after(1)
                         .every(2)

@@ -36,6 +36,14 @@ public final class PlanCompiler {
     private PlanCompiler() {}
 
     /**
+     * What each rule has of its own.
+     *
+     * @param seeds what its draws depend on
+     * @param scopes the scope that it reaches only, which is known by its identity; null for everything
+     */
+    public record Each(long[] seeds, Object[] scopes) {}
+
+    /**
      * The plan for these rules.
      *
      * @param rules in the order in which they are tried
@@ -58,17 +66,17 @@ public final class PlanCompiler {
     public static Plan compile(List<Rule> rules, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
         long[] seeds = new long[rules.size()];
         java.util.Arrays.fill(seeds, seed);
-        return compile(rules, seeds, seed, safety, rulesBefore, before);
+        return compile(rules, new Each(seeds, new Object[seeds.length]), seed, safety, rulesBefore, before);
     }
 
     /**
      * The same, where rules have seeds of their own.
      *
-     * @param seeds of the rules, in their order
+     * @param each seeds and scopes of the rules, in their order
      * @param seed of the run
      */
     public static Plan compile(
-            List<Rule> rules, long[] seeds, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
+            List<Rule> rules, Each each, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
         Set<Rule> stay = identities(rules);
         dev.jinx.runtime.plan.Rule[] compiled = new dev.jinx.runtime.plan.Rule[rules.size()];
         List<List<Integer>> places = new ArrayList<>();
@@ -79,7 +87,8 @@ public final class PlanCompiler {
             Rule rule = rules.get(i);
             compiled[i] = before == null ? null : same(rule, rulesBefore, before, before.seed() == seed, stay);
             if (compiled[i] == null) {
-                compiled[i] = rule(rule, seeds[i]);
+                compiled[i] = rule(rule, each.seeds()[i]);
+                compiled[i].scope(each.scopes()[i]);
             }
             for (Operation operation : rule.on()) {
                 places.get(operation(operation).ordinal()).add(i);

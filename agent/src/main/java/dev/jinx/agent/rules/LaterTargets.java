@@ -10,10 +10,6 @@ final class LaterTargets {
     private LaterTargets() {}
 
     static void check(String key, Node value, Problems problems) throws BadValue {
-        if (key.equals("scope")) {
-            Values.words(value, key);
-            return;
-        }
         for (Node item : Values.items(value, key)) {
             new PayloadReader(problems, key).readOne(item);
         }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param description the user's words, or empty
  * @param labels shown in the report
  * @param expectations what it promises to have done at the end
+ * @param thisTest whether it reaches only the thread of the test that has it, and what that starts
  * @param mayBeUnused whether a test in which it never matched is in order
  */
 public record Rule(
@@ -34,4 +35,5 @@ public record Rule(
         String description,
         Map<String, String> labels,
         List<Expectation> expectations,
+        boolean thisTest,
         boolean mayBeUnused) {}

@@ -173,6 +173,7 @@ final class RuleReader extends MappingReader {
                 description,
                 labels,
                 expect.expectations(),
+                target.thisTest(),
                 mayBeUnused);
         Warnings.of(rule, trigger.saysPer(), problems);
         return rule;

@@ -43,6 +43,8 @@ final class TargetReader extends MappingReader {
     private Map<Integer, String> args = Map.of();
     private List<String> callers = List.of();
 
+    private boolean thisTest;
+
     TargetReader(Problems problems) {
         super(problems, WHERE, KEYS);
     }
@@ -61,6 +63,7 @@ final class TargetReader extends MappingReader {
             case "methods" -> methods = CallTargets.methods(value, problems);
             case "args" -> args = CallTargets.args(value, problems);
             case "callers" -> callers = CallTargets.callers(value, problems);
+            case "scope" -> thisTest = Values.oneOf(value, key, "this-test").equals("this-test");
             default -> LaterTargets.check(key, value, problems);
         }
     }
@@ -68,7 +71,7 @@ final class TargetReader extends MappingReader {
     @Override
     protected boolean built(String key) {
         return switch (key) {
-            case "received", "sent", "scope" -> false;
+            case "received", "sent" -> false;
             default -> true;
         };
     }
@@ -145,7 +148,8 @@ final class TargetReader extends MappingReader {
                 "args",
                 "threads",
                 "callers",
-                "layer");
+                "layer",
+                "scope");
         checkSides(Set.of());
         checkTransport();
         if (node instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
@@ -203,6 +207,11 @@ final class TargetReader extends MappingReader {
                 return;
             }
         }
+    }
+
+    /** Whether only what a test does is meant, and what it starts. */
+    boolean thisTest() {
+        return thisTest;
     }
 
     Target target() {

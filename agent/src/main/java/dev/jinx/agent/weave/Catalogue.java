@@ -271,7 +271,16 @@ final class Catalogue {
     private static InterceptionPoint shutdown(
             Group group, String type, String method, String descriptor, String alternative) {
         return new InterceptionPoint(
-                group, type, method, descriptor, REPLACE_CALL, "", "", "Wire.shutdown", "sun/nio/ch/Net.shutdown", "");
+                group,
+                type,
+                method,
+                descriptor,
+                REPLACE_CALL,
+                "",
+                "",
+                "Wire.shutdown",
+                "sun/nio/ch/Net.shutdown",
+                alternative);
     }
 
     private static InterceptionPoint call(

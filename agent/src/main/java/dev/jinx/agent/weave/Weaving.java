@@ -65,9 +65,14 @@ public final class Weaving {
         inPlace = null;
         placedBy = null;
         WOVEN.clear();
+        giveBack(instrumentation, before);
+    }
+
+    /** The classes of a transformer that was removed become what they were. */
+    static void giveBack(Instrumentation instrumentation, JdkTransformer removed) throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && before.weaves(type.getName().replace('.', '/'))) {
+            if (type.getClassLoader() == null && removed.weaves(type.getName().replace('.', '/'))) {
                 loaded.add(type);
             }
         }
@@ -76,7 +81,8 @@ public final class Weaving {
         }
     }
 
-    private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
+    /** Has a transformer weave what is loaded. */
+    static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
             throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -140,8 +146,13 @@ public final class Weaving {
     }
 
     private static Map<String, List<InterceptionPoint>> points(Set<Group> groups) {
+        return points(Catalogue.POINTS, groups);
+    }
+
+    /** Those of these groups, by their class. */
+    static Map<String, List<InterceptionPoint>> points(List<InterceptionPoint> all, Set<Group> groups) {
         Map<String, List<InterceptionPoint>> points = new HashMap<>();
-        for (InterceptionPoint point : Catalogue.POINTS) {
+        for (InterceptionPoint point : all) {
             if (groups.contains(point.group())) {
                 List<InterceptionPoint> list = points.get(point.type());
                 if (list == null) {

@@ -20,6 +20,7 @@ public final class Plan {
     private final Events events;
     private final Safety safety;
     private final boolean watchesTraffic;
+    private final boolean scoped;
     private final boolean watchesSide;
     private final boolean watchesNames;
     private final boolean watchesPeers;
@@ -53,11 +54,14 @@ public final class Plan {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
+        boolean anyScoped = false;
         boolean side = safety.protectsSide();
         boolean names = safety.protectsNames();
         boolean peers = false;
         for (Rule rule : rules) {
-            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent();
+            // Whom a connection belongs to is told by who writes to it.
+            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent() || rule.scoped();
+            anyScoped |= rule.scoped();
             if (rule.onPeer()) {
                 peers = true;
                 rule.plan(this);
@@ -66,6 +70,7 @@ public final class Plan {
             names |= rule.target().hosts() != null && rule.target().hosts().byName();
         }
         watchesTraffic = traffic;
+        scoped = anyScoped;
         watchesPeers = peers;
         watchesSide = side || traffic || peers;
         watchesNames = names;
@@ -110,6 +115,11 @@ public final class Plan {
         return watchesTraffic;
     }
 
+    /** Whether a rule reaches one scope only, so that who does what for whom has to be known. */
+    public boolean scoped() {
+        return scoped;
+    }
+
     /** Whether a rule is about a peer, so that every connection must be known. */
     public boolean watchesPeers() {
         return watchesPeers;
@@ -137,7 +147,10 @@ public final class Plan {
     public void subject(Connection connection, Endpoint endpoint) {
         OperationTable table = table(Operation.READ);
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
-            if (rules[i].onPeer() && rules[i].target().matches(endpoint) && !spared(endpoint)) {
+            if (rules[i].onPeer()
+                    && rules[i].target().matches(endpoint)
+                    && rules[i].reaches(connection, false)
+                    && !spared(endpoint)) {
                 connection.custody().subject(rules[i], endpoint.describe());
             }
         }
@@ -214,7 +227,7 @@ public final class Plan {
         }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
-            if (!rule.enabled() || !rule.target().matches(endpoint)) {
+            if (!rule.enabled() || !rule.target().matches(endpoint) || !rule.reaches(connection, blocking)) {
                 continue;
             }
             if (connection != null && rule.onPeer() && table.operation() != Operation.CONNECT) {

@@ -6,6 +6,8 @@ import dev.jinx.runtime.connection.Peer;
 import dev.jinx.runtime.fault.BlackholeFault;
 import dev.jinx.runtime.fault.DownFault;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.scope.Mark;
+import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
 import dev.jinx.runtime.stats.InjectionListener;
@@ -33,6 +35,7 @@ public final class Rule implements Peer {
     private volatile boolean went;
     private volatile CallTarget callTarget;
     private volatile InjectionListener listener;
+    private Object scope;
 
     /**
      * A rule.
@@ -95,7 +98,33 @@ public final class Rule implements Peer {
 
     /** Whether it concerns a call of a method that it names, made by this thread. */
     boolean matchesCall(Object[] arguments) {
-        return callTarget.matches(arguments) && (!byThread || target.matchesThread());
+        return callTarget.matches(arguments) && (!byThread || target.matchesThread()) && reaches(null, true);
+    }
+
+    /** It reaches that scope only: the thread that opened it, and what that starts. Before it is in a plan. */
+    public void scope(Object only) {
+        scope = only;
+    }
+
+    /** Whether it reaches one scope only. */
+    public boolean scoped() {
+        return scope != null;
+    }
+
+    /**
+     * Whether it reaches what the calling thread does.
+     *
+     * @param connection null where none is known
+     * @param blocking whether the calling thread does it for itself; an event loop does it for whom the connection belongs to
+     */
+    boolean reaches(Connection connection, boolean blocking) {
+        if (scope == null) {
+            return true;
+        }
+        Mark its = connection == null ? null : connection.mark();
+        Mark own = !blocking && its != null ? its : Marks.current();
+        Mark mark = own == null ? its : own;
+        return mark != null && mark.includes(scope);
     }
 
     /** From now on that one is told of each of its injections; null for nobody. */
@@ -179,7 +208,7 @@ public final class Rule implements Peer {
         if (left == 0 || its == null) {
             return 0;
         }
-        Verdict verdict = judgeFor(trigger.windowNumber(), connection, true, false, its.safety());
+        Verdict verdict = judgeFor(null, trigger.windowNumber(), connection, true, false, its.safety());
         if (verdict == null) {
             return 0;
         }
@@ -225,11 +254,12 @@ public final class Rule implements Peer {
             return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
         long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
-        return judgeFor(unit, connection, mayWait, blocking, safety);
+        return judgeFor(operation, unit, connection, mayWait, blocking, safety);
     }
 
-    /** One verdict for each number of an exchange, a connection, or a window. */
-    private Verdict judgeFor(long unit, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    /** One verdict for each number of an exchange, a connection, or a window; without an operation it is about a peer. */
+    private Verdict judgeFor(
+            Operation operation, long unit, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         synchronized (connection) {
             Kept kept = Kept.of(connection, this);
             if (kept != null && kept.unit == unit) {
@@ -244,7 +274,9 @@ public final class Rule implements Peer {
     private Verdict judgeOnce(
             Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         long n = trigger.match();
-        stats.match(operation.ordinal());
+        if (operation != null) {
+            stats.match(operation.ordinal());
+        }
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
             trigger.giveBack();
@@ -254,7 +286,9 @@ public final class Rule implements Peer {
             stats.skip(why);
             return null;
         }
-        stats.inject(operation.ordinal());
+        if (operation != null) {
+            stats.inject(operation.ordinal());
+        }
         return injected(n);
     }
 

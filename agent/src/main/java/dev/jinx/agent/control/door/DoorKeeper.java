@@ -7,6 +7,7 @@ import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.RulesParser;
 import dev.jinx.agent.rules.SafetySettings;
 import dev.jinx.agent.settings.Version;
+import dev.jinx.runtime.scope.Marks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
     private static Optional<RulesFile> parse(Map<String, Object> request, Map<String, Object> answer) {
         byte[] utf8 = String.valueOf(request.get("yaml")).getBytes(StandardCharsets.UTF_8);
         String source = String.valueOf(request.get("source"));
-        Parsed parsed = RulesParser.parse(source, utf8, variables());
+        Parsed parsed = RulesParser.parseTest(source, utf8, variables());
         List<String> problems = words(parsed.problems());
         if (parsed.file().isPresent()) {
             RulesFile file = parsed.file().get();
@@ -132,7 +133,17 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
         // A list of its own, because the list is what the scope is known by.
         List<dev.jinx.agent.rules.Rule> rules = new ArrayList<>(file.get().rules());
         long[] before = OpenScope.calls(run().plan());
-        if (!subject.open(rules, seed)) {
+        // The caller's thread is the test's; the mark is there before the rules are.
+        Marks.push(rules);
+        boolean opened = false;
+        try {
+            opened = subject.open(rules, seed);
+        } finally {
+            if (!opened) {
+                Marks.pop(rules);
+            }
+        }
+        if (!opened) {
             throw new IllegalArgumentException("Jinx was detached");
         }
         long drawn = seed.isPresent() ? seed.getAsLong() : run().plan().seed();
@@ -157,6 +168,7 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
         Run last = run();
         open.remove(request.get("scope"));
         subject.close(scope.written());
+        Marks.pop(scope.written());
         // Now nothing is counted any more; why a rule never matched is told by what was in force with it.
         answer.putAll(scope.figures(last, true, subject));
         scope.listen(null);
