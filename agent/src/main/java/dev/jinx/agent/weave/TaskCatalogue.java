@@ -69,6 +69,16 @@ final class TaskCatalogue {
         for (String stage : STAGES) {
             points.add(runs(FUTURE + stage, "tryFire", "(I)Ljava/util/concurrent/CompletableFuture;", ""));
         }
+        // Also a thread that waits in select since before comes by here next.
+        points.add(point(
+                "sun/nio/ch/EPollSelectorImpl",
+                "processEvents",
+                "(ILjava/util/function/Consumer;)I",
+                BEFORE,
+                "",
+                "",
+                "TaskHook.selecting",
+                ""));
         opened(points, CHANNEL, "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;)V");
         opened(points, CHANNEL_ASYNC, "(Lsun/nio/ch/Port;)V");
         return List.copyOf(points);

@@ -10,8 +10,6 @@ import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Verdict;
-import dev.jinx.runtime.scope.Mark;
-import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.net.InetAddress;
@@ -92,8 +90,10 @@ final class Decision {
             notOurs(socket);
             return null;
         }
+        if (plan.scoped() && (kind == Crossing.Kind.CONNECT || !blocking)) {
+            TaskHook.touched(fd);
+        }
         Connection known = fd == null ? null : connection(fd, unix, port(remote));
-        known = plan.scoped() && fd != null ? marked(known, fd, unix) : known;
         if (known != null && known.broken()) {
             return null;
         }
@@ -121,17 +121,6 @@ final class Decision {
             injection.open(this);
         }
         return injection;
-    }
-
-    /** A connection belongs to whoever opens it, or writes to it last. */
-    private Connection marked(Connection known, FileDescriptor fd, boolean unix) {
-        Mark mark = kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.WRITE ? Marks.current() : null;
-        if (mark == null) {
-            return known;
-        }
-        Connection connection = known == null ? Connections.of(fd, false, unix) : known;
-        connection.mark(mark);
-        return connection;
     }
 
     /** Decides on an operation that was left open until its bytes are known. */

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.scope.Mark;
@@ -65,6 +66,27 @@ public final class TaskHook {
     /** A pool's thread is done with a task. */
     public static void afterExecute(Runnable task) {
         Marks.end();
+    }
+
+    /** A thread waits for events of channels. */
+    public static void selecting() {
+        try {
+            Marks.selecting();
+        } catch (Throwable t) {
+            Failures.record("Selector.select", t);
+        }
+    }
+
+    /** A connection belongs to whoever uses it last, other than for an event loop. */
+    static void touched(FileDescriptor fd) {
+        if (fd == null || Marks.loop()) {
+            return;
+        }
+        Mark mark = Marks.current();
+        Connection known = mark == null ? Connections.get(fd) : Connections.of(fd, false, false);
+        if (known != null && known.mark() != mark) {
+            known.mark(mark);
+        }
     }
 
     /** A channel was opened, by whatever thread it will be used. */

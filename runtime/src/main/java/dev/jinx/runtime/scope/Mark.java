@@ -5,6 +5,9 @@ public final class Mark {
     /** None, where that has to be said. */
     static final Mark NONE = new Mark(null, null);
 
+    /** None: work of an event loop, for whomever the connection belongs to. */
+    static final Mark LOOP = new Mark(null, null);
+
     private final Mark outer;
     private final Object scope;
 

@@ -54,7 +54,25 @@ public final class Marks {
         if (mark == null) {
             return OWNERS.get(Thread.currentThread()) instanceof Mark started ? started : null;
         }
-        return mark == Mark.NONE ? null : mark;
+        return mark == Mark.NONE || mark == Mark.LOOP ? null : mark;
+    }
+
+    /** Whether the running code works for an event loop: what it does is for whom the connection belongs to. */
+    public static boolean loop() {
+        return LOCAL.get() == Mark.LOOP;
+    }
+
+    /** The calling thread waits for events, and belongs to nobody. */
+    public static void selecting() {
+        if (active && LOCAL.get() == null && current() == null) {
+            LOCAL.set(Mark.LOOP);
+        }
+    }
+
+    /** What tasks of the running code belong to; null for nothing that has to be remembered. */
+    private static Mark inherited() {
+        Mark mark = current();
+        return mark == null && loop() ? Mark.LOOP : mark;
     }
 
     /** The calling thread opens a scope. */
@@ -76,7 +94,7 @@ public final class Marks {
     /** The running code made that task, or starts that thread. */
     public static void made(Object task) {
         if (active && !(task instanceof ForkJoinWorkerThread)) {
-            Mark mark = current();
+            Mark mark = inherited();
             if (mark != null) {
                 OWNERS.put(task, mark);
             }
@@ -88,7 +106,7 @@ public final class Marks {
         if (!active || task == null || task instanceof FutureTask || task instanceof ForkJoinTask) {
             return;
         }
-        Mark mark = current();
+        Mark mark = inherited();
         Object known = OWNERS.get(task);
         if (mark == null && known == null) {
             return;
