@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The kit's own tests, in JVMs as they come: other JDKs, other releases of JUnit, other runners, other agents. */
 class OtherJvmsIT {
     private static final String TOP = "^[^$]*\\.";
-    private static final String SOME = TOP + "(ScopeTest|InjectFaultsTest)";
+    private static final String SOME = TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest)";
     private static final Path JACOCO = Path.of(System.getProperty("kit.jacoco", "target/agents/jacoco.jar"));
 
     static List<Path> homes() {
@@ -55,6 +55,15 @@ class OtherJvmsIT {
         succeeds(new Forked(home)
                 .with("-javaagent:" + JACOCO + "=destfile=target/kit-jacoco.exec,output=none")
                 .run(SOME));
+    }
+
+    // HotSpot does not verify the classes of java.base unless it is told to.
+    @ParameterizedTest
+    @MethodSource("homes")
+    void whatTellsForWhomAThreadWorksStandsUpToTheVerifier(Path home) throws Exception {
+        succeeds(new Forked(home)
+                .with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal")
+                .run(TOP + "(OnlyThisTestTest|ParallelTest)"));
     }
 
     @ParameterizedTest
