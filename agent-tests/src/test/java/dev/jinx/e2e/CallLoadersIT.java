@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jinx.e2e.app.Recorder;
 import dev.jinx.e2e.app.call.CallLoaders;
 import dev.jinx.e2e.app.call.CallRules;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,65 +92,6 @@ class CallLoadersIT {
         assertThat(run.fact("web application")).isEqualTo(THROWN);
         assertThat(run.fact("own exception")).isEqualTo(BANK + "$Overdrawn: own in a, own class");
         assertThat(run.report().path("failures")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource(JDKS)
-    void aSpringBootFatJarIsReached(Jdk jdk) throws IOException {
-        Jvm jvm = Jvm.on(jdk);
-        Path jar = fatJar(jvm.directory().resolve("fat.jar"));
-        Run run = jvm.rules(
-                        RULES.replace("methods: \"dev.jinx.e2e.app.call.Bank#hit\"", "methods: \"+" + BANK + "#hit\""))
-                .java("-jar", jar.toString(), "sequence", "5")
-                .ok();
-        assertThat(run.fact("sequence")).isEqualTo("xxxxx");
-        assertThat(run.rule("hit").path("injected").asInt()).isEqualTo(5);
-    }
-
-    /** As Spring Boot's plugin makes it: its loader, the application's classes, and a library as a jar inside. */
-    private static Path fatJar(Path file) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Main-Class", "org.springframework.boot.loader.launch.JarLauncher");
-        manifest.getMainAttributes().putValue("Start-Class", CallRules.class.getName());
-        manifest.getMainAttributes().putValue("Spring-Boot-Version", "3.5.6");
-        manifest.getMainAttributes().putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
-        manifest.getMainAttributes().putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
-        ByteArrayOutputStream library = new ByteArrayOutputStream();
-        try (JarOutputStream inner = new JarOutputStream(library);
-                JarOutputStream outer = new JarOutputStream(Files.newOutputStream(file), manifest);
-                JarFile loader = new JarFile(host("spring-boot-loader").toFile());
-                Stream<Path> classes = Files.walk(Jvm.CLASSES.resolve("dev/jinx/e2e/app"))) {
-            for (String directory : List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/lib/")) {
-                outer.putNextEntry(new JarEntry(directory));
-            }
-            for (JarEntry entry : loader.stream().toList()) {
-                if (entry.getName().endsWith(".class")) {
-                    put(outer, entry.getName(), loader.getInputStream(entry).readAllBytes());
-                }
-            }
-            for (Path one : classes.filter(Files::isRegularFile).toList()) {
-                String name = Jvm.CLASSES.relativize(one).toString();
-                boolean ofLibrary = one.getFileName().toString().startsWith("Bank");
-                put(ofLibrary ? inner : outer, (ofLibrary ? "" : "BOOT-INF/classes/") + name, Files.readAllBytes(one));
-            }
-            inner.finish();
-            // Stored, because the loader reads it in place.
-            JarEntry entry = new JarEntry("BOOT-INF/lib/bank.jar");
-            entry.setMethod(JarEntry.STORED);
-            entry.setSize(library.size());
-            CRC32 crc = new CRC32();
-            crc.update(library.toByteArray());
-            entry.setCrc(crc.getValue());
-            outer.putNextEntry(entry);
-            outer.write(library.toByteArray());
-        }
-        return file;
-    }
-
-    private static void put(JarOutputStream jar, String name, byte[] bytes) throws IOException {
-        jar.putNextEntry(new JarEntry(name));
-        jar.write(bytes);
     }
 
     @ParameterizedTest

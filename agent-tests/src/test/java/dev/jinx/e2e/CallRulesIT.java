@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jinx.e2e.app.call.CallRules;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which calls a rule concerns, when it acts, and what the application gets. */
 class CallRulesIT {
-    private static final String JDKS = "dev.jinx.e2e.Jdk#all";
+    private static final String SUBJECTS = "dev.jinx.e2e.Subject#all";
+    private static final Subject NEWEST = new Subject(Jdk.newest(), false);
     private static final String BANK = "dev.jinx.e2e.app.call.Bank";
 
     private static final String THROW = "fault: { throw: { class: java.lang.IllegalStateException, message: no } }";
@@ -26,10 +28,8 @@ class CallRulesIT {
         return "methods: \"" + BANK + "#" + method + "\"";
     }
 
-    private static Run run(Jdk jdk, String rules, Object... scenario) {
-        return Jvm.on(jdk)
-                .rules("seed: 42\nrules:\n" + rules)
-                .run(CallRules.class, scenario)
+    private static Run run(Subject subject, String rules, Object... scenario) {
+        return subject.run("seed: 42\nrules:\n" + rules, CallRules.class, scenario)
                 .ok();
     }
 
@@ -45,7 +45,7 @@ class CallRulesIT {
                 "enabled: false                            | ............"
             })
     void theWordsOfWhenCountCalls(String when, String expected) {
-        Run run = run(Jdk.newest(), rule("r", bank("hit"), when + ", " + THROW), "sequence", 12);
+        Run run = run(NEWEST, rule("r", bank("hit"), when + ", " + THROW), "sequence", 12);
         assertThat(run.fact("sequence")).isEqualTo(expected);
         JsonNode rule = run.rule("r");
         if (!when.startsWith("enabled")) {
@@ -62,31 +62,31 @@ class CallRulesIT {
 
     @Test
     void aWindowOpensAndCloses() {
-        Run run = run(Jdk.newest(), rule("r", bank("hit"), "when: { from: 400ms, for: 300ms }, " + THROW), "window");
+        Run run = run(NEWEST, rule("r", bank("hit"), "when: { from: 400ms, for: 300ms }, " + THROW), "window");
         assertThat(run.fact("window")).isEqualTo("false true true");
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void threeInTenOfTenThousandFailAndTheSameSeedGivesTheSameSequence(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void threeInTenOfTenThousandFailAndTheSameSeedGivesTheSameSequence(Subject subject) {
         String rules = rule("r", bank("hit"), "probability: 30%, " + THROW);
-        Run run = run(jdk, rules, "sequence", 10_000);
+        Run run = run(subject, rules, "sequence", 10_000);
         assertThat(run.number("failed")).isBetween(2_800L, 3_200L);
         JsonNode rule = run.rule("r");
         assertThat(rule.path("skippedBy").path("probability").asLong()).isEqualTo(10_000 - run.number("failed"));
         assertThat(rule.path("matched").asLong()).isEqualTo(10_000);
         Set<String> sequences = new HashSet<>();
-        for (Jdk other : Jdk.all()) {
+        for (Subject other : List.of(subject, NEWEST)) {
             sequences.add(run(other, rules, "sequence", 10_000).fact("sequence"));
         }
         assertThat(sequences).containsExactly(run.fact("sequence"));
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void countsAreExactUnderLoad(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void countsAreExactUnderLoad(Subject subject) {
         Run run = run(
-                jdk,
+                subject,
                 rule("quarter", bank("hit"), "probability: 25%, " + THROW)
                         + rule("rest", bank("hit"), "when: { every: 3 }, " + THROW)
                         + rule("none", bank("hit") + ", args: { 0: x }", THROW),
@@ -108,27 +108,28 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void theFirstRuleThatTriggersEndsTheSearchUnlessItContinues(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void theFirstRuleThatTriggersEndsTheSearchUnlessItContinues(Subject subject) {
         String delay = rule("delay", bank("hit"), "fault: { delay: 1ms }");
         String fail = rule("throw", bank("hit"), THROW);
-        Run delayed = run(jdk, delay + fail, "sequence", 5);
+        Run delayed = run(subject, delay + fail, "sequence", 5);
         assertThat(delayed.fact("sequence")).isEqualTo(".....");
         assertThat(delayed.rule("delay").path("injected").asInt()).isEqualTo(5);
         assertThat(delayed.rule("throw").path("shadowed").asInt()).isEqualTo(5);
-        Run thrown = run(jdk, fail + delay, "sequence", 5);
+        Run thrown = run(subject, fail + delay, "sequence", 5);
         assertThat(thrown.fact("sequence")).isEqualTo("xxxxx");
         assertThat(thrown.rule("delay").path("injected").asInt()).isZero();
-        Run both = run(jdk, rule("delay", bank("hit"), "continue: true, fault: { delay: 1ms }") + fail, "sequence", 5);
+        Run both =
+                run(subject, rule("delay", bank("hit"), "continue: true, fault: { delay: 1ms }") + fail, "sequence", 5);
         assertThat(both.fact("sequence")).isEqualTo("xxxxx");
         assertThat(both.rule("delay").path("injected").asInt()).isEqualTo(5);
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void argumentsCallersThreadsAnnotationsAndConstructorsChooseTheCall(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void argumentsCallersThreadsAnnotationsAndConstructorsChooseTheCall(Subject subject) {
         Run run = run(
-                jdk,
+                subject,
                 rule("eu", bank("region(String, int[])") + ", args: { 0: \"eu-*\" }", THROW)
                         + rule("seven", bank("region") + ", args: { 1: \"[7]\" }", THROW)
                         + rule("nil", bank("two") + ", args: { 0: \"null\" }", THROW)
@@ -167,10 +168,10 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void exceptionsAreMadeByAnyConstructorAndCheckedOnesMustBeDeclared(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void exceptionsAreMadeByAnyConstructorAndCheckedOnesMustBeDeclared(Subject subject) {
         Run run = run(
-                jdk,
+                subject,
                 rule("a", bank("a"), "fault: { throw: { class: " + BANK + "$Overdrawn, message: m, label: true } }")
                         + rule("b", bank("b"), "fault: { throw: { class: " + BANK + "$Closed, message: lost } }")
                         + rule("c", bank("c"), "fault: { throw: java.lang.StackOverflowError }")
@@ -202,12 +203,13 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void anExceptionThatCannotBeMadeIsToldAndNotThrown(Jdk jdk) {
-        Run run = Jvm.on(jdk)
-                .rules("rules:\n" + rule("a", bank("a"), "fault: { throw: " + BANK + "$Odd }")
-                        + rule("b", bank("b"), "fault: { throw: com.acme.Nowhere }"))
-                .run(CallRules.class, "exceptions");
+    @MethodSource(SUBJECTS)
+    void anExceptionThatCannotBeMadeIsToldAndNotThrown(Subject subject) {
+        Run run = subject.run(
+                "rules:\n" + rule("a", bank("a"), "fault: { throw: " + BANK + "$Odd }")
+                        + rule("b", bank("b"), "fault: { throw: com.acme.Nowhere }"),
+                CallRules.class,
+                "exceptions");
         assertThat(run.exit()).isZero();
         assertThat(run.fact("a")).isEqualTo("1");
         assertThat(run.fact("b")).isEqualTo("1");
@@ -224,10 +226,10 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void anInterruptEndsAWaitAsTheMethodDeclares(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void anInterruptEndsAWaitAsTheMethodDeclares(Subject subject) {
         Run run = run(
-                jdk,
+                subject,
                 rule("declared", bank("declared"), "fault: hang")
                         + rule("undeclared", bank("undeclared"), "fault: { delay: 1h }")
                         + rule(
@@ -241,10 +243,11 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void anOutcomeIsLateOrFailsWithoutAThreadThatWaits(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void anOutcomeIsLateOrFailsWithoutAThreadThatWaits(Subject subject) {
         String future = "methods: [\"" + BANK + "#future\", \"" + BANK + "#stage\", \"" + BANK + "#plain\"]";
-        Run late = run(jdk, rule("r", future, "fault: { delay: { uniform: [200ms, 200ms] , async: true } }"), "async");
+        Run late =
+                run(subject, rule("r", future, "fault: { delay: { uniform: [200ms, 200ms] , async: true } }"), "async");
         for (String name : new String[] {"future", "stage", "plain"}) {
             assertThat(late.fact(name)).as(name).isEqualTo("false not yet done");
             assertThat(late.number(name + " millis")).as(name).isBetween(150L, 15_000L);
@@ -255,7 +258,7 @@ class CallRulesIT {
         assertThat(late.fact("cancelled plain")).isEqualTo("true true");
 
         Run failed = run(
-                jdk,
+                subject,
                 rule("r", future, "fault: { throw: { class: java.lang.IllegalStateException, async: true } }"),
                 "async");
         assertThat(failed.fact("future"))
@@ -263,7 +266,7 @@ class CallRulesIT {
         assertThat(failed.fact("stage")).endsWith("java.lang.IllegalStateException in stage");
         assertThat(failed.fact("plain")).endsWith("java.lang.IllegalStateException in plain");
 
-        Run timedOut = run(jdk, rule("r", future, "fault: { timeout: { after: 100ms, async: true } }"), "async");
+        Run timedOut = run(subject, rule("r", future, "fault: { timeout: { after: 100ms, async: true } }"), "async");
         for (String name : new String[] {"future", "stage", "plain"}) {
             assertThat(timedOut.fact(name))
                     .as(name)
@@ -272,9 +275,9 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void damageIsDoneToACopy(Jdk jdk) {
-        Run run = run(jdk, rule("r", bank("*"), "fault: corrupt-result"), "results");
+    @MethodSource(SUBJECTS)
+    void damageIsDoneToACopy(Subject subject) {
+        Run run = run(subject, rule("r", bank("*"), "fault: corrupt-result"), "results");
         assertThat(run.fact("account")).isEqualTo("nna CORRUPTED -5 false OPEN -1 2 [cba, ed]");
         assertThat(run.fact("tags")).isEqualTo("[abc, de]");
         assertThat(run.fact("map")).isEqualTo("{a=-1} {a=1}");
@@ -292,10 +295,10 @@ class CallRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void aGivenResultIsReadByTheDeclaredType(Jdk jdk) {
+    @MethodSource(SUBJECTS)
+    void aGivenResultIsReadByTheDeclaredType(Subject subject) {
         Run run = run(
-                jdk,
+                subject,
                 rule("state", bank("state"), "fault: { return: SHUT }")
                         + rule("map", bank("map"), "fault: { return: {} }")
                         + rule("set", bank("set"), "fault: { return: [] }")
@@ -318,23 +321,24 @@ class CallRulesIT {
         assertThat(run.fact("card")).startsWith("ann 5");
         assertThat(run.err())
                 .contains("card(Bank$Card): '5' is no " + BANK + "$Card, of which `return` knows null only");
-        Run wrong = run(jdk, rule("state", bank("state"), "fault: { return: AJAR }"), "results");
+        Run wrong = run(subject, rule("state", bank("state"), "fault: { return: AJAR }"), "results");
         assertThat(wrong.fact("state")).isEqualTo("OPEN");
         assertThat(wrong.err()).contains("'AJAR' is no " + BANK + "$State");
     }
 
     @ParameterizedTest
-    @MethodSource(JDKS)
-    void recursionIsCountedAndAStackThatIsFullDoesNoHarm(Jdk jdk) {
-        Run run = Jvm.on(jdk)
-                .rules("rules:\n"
+    @MethodSource(SUBJECTS)
+    void recursionIsCountedAndAStackThatIsFullDoesNoHarm(Subject subject) {
+        Run run = subject.run(
+                "rules:\n"
                         + rule(
                                 "deep",
                                 "methods: [\"*CallRules#deep\", \"*CallRules#endless\"], args: { 0: \"*\" }",
                                 "probability: 0.0000001, " + THROW)
                         + rule("endless", "methods: \"*CallRules#endless\"", "probability: 0.0000001, " + THROW)
-                        + rule("hit", bank("hit"), THROW))
-                .run(CallRules.class, "recursion");
+                        + rule("hit", bank("hit"), THROW),
+                CallRules.class,
+                "recursion");
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.fact("deep")).isEqualTo("1000");
         assertThat(run.rule("deep").path("matched").asInt()).isEqualTo(1001);

@@ -139,9 +139,14 @@ final class Jvm {
 
     /** Runs {@code java} with these arguments only, and the agent if there is one. */
     Run java(String... arguments) {
-        try (Running running = fork(List.of(arguments))) {
+        try (Running running = startJava(arguments)) {
             return running.end();
         }
+    }
+
+    /** Starts {@code java} with these arguments only, and the agent if there is one. */
+    Running startJava(String... arguments) {
+        return fork(List.of(arguments));
     }
 
     /** Starts a scenario of a class. */

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * What the agent adds to the start of a JVM, against the same program without an agent, interleaved: {@code java -cp benchmarks.jar
- * dev.jinx.bench.Startup [RUNS]}. On a machine that others use too, the lower quartile says more than the median.
+ * dev.jinx.bench.Startup [RUNS [PROGRAM]]}, a program being {@code spring}, {@code hello} or {@code socket}. On a machine that others use
+ * too, the lower quartile says more than the median, and the processor time, user and system, more than the time on the clock.
  */
 public final class Startup {
     private static final String ONE_RULE = """
@@ -38,19 +39,24 @@ public final class Startup {
             rules:
               - name: one
                 on: call
-                target: { methods: ["dev.jinx.bench.spring.SpringProgram$InMemoryOrders#findAll"] }
+                target: { methods: ["dev.jinx.e2e.app.spring.SimpleAnswers#answer"] }
                 probability: 0.000001
                 fault: { throw: java.lang.IllegalStateException }
             """;
 
-    private static final String SPRING = "Spring Boot";
+    private static final String SPRING = "spring";
+    private static final String WITHOUT = "no agent";
+    private static final int MEMORY_RUNS = 5;
 
-    /** A fat jar, built by {@code mvn -f benchmarks/spring package}. */
+    /** The kernel counts processor time in hundredths of a second. */
+    private static final double TICK_MILLIS = 10;
+
+    /** A fat jar, built by {@code mvn -pl agent-tests/spring package}. */
     private static final Path SPRING_JAR = Path.of(System.getProperty(
             "spring.jar",
             Machine.ownJar()
-                    .getParent()
-                    .resolveSibling("spring/target/spring-boot-program.jar")
+                    .resolveSibling("../../agent-tests/spring/target/spring-boot-program.jar")
+                    .normalize()
                     .toString()));
 
     private final int runs;
@@ -58,83 +64,127 @@ public final class Startup {
 
     private Startup(int runs) throws IOException {
         this.runs = runs;
-        cases.put("no agent", List.of());
+        cases.put(WITHOUT, List.of());
         cases.put("an agent that does nothing", List.of("-javaagent:" + Machine.nothingAgent()));
         // No file: what is left of the next case is the reading of its rules.
         cases.put("Jinx, a rule from variables", List.of("-javaagent:" + Machine.jinx()));
+        cases.put("Jinx, a rules file of one rule", jinx(ONE_RULE));
+        cases.put("Jinx, one rule on calls", jinx(ONE_RULE_ON_CALLS));
+        cases.put("Jinx, one rule on a bean", jinx(ONE_RULE_ON_SPRING));
         cases.put(
-                "Jinx, a rules file of one rule",
-                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE)));
-        cases.put(
-                "Jinx, one rule on calls",
-                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE_ON_CALLS)));
-        cases.put(
-                "Jinx, one rule on a Spring bean",
-                List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(ONE_RULE_ON_SPRING)));
+                "Jinx, one on its interface",
+                jinx(ONE_RULE_ON_SPRING.replace("dev.jinx.e2e.app.spring.Simple", "+dev.jinx.e2e.app.spring.")));
+    }
+
+    private static List<String> jinx(String rules) throws IOException {
+        return List.of("-javaagent:" + Machine.jinx() + "=" + Machine.rules(rules));
+    }
+
+    /** The cases that say something about a program. */
+    private List<String> cases(String program) {
+        List<String> some = new ArrayList<>(cases.keySet());
+        List<String> ofBeans = List.of("Jinx, one rule on a bean", "Jinx, one on its interface");
+        if (program.equals(SPRING)) {
+            some.removeAll(List.of("Jinx, a rule from variables", "Jinx, one rule on calls"));
+        } else {
+            some.removeAll(ofBeans);
+        }
+        return some;
     }
 
     /** Measures on each JDK found. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Startup startup = new Startup(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20);
+        List<String> programs = arguments.length > 1 ? List.of(arguments[1]) : List.of(SPRING, "hello", "socket");
         for (Path home : Machine.jdks()) {
-            if (Files.exists(SPRING_JAR)) {
-                startup.measure(home, SPRING);
-            } else {
-                System.out.println("no " + SPRING_JAR + ", so nothing about Spring Boot");
+            for (String program : programs) {
+                if (program.equals(SPRING) && !Files.exists(SPRING_JAR)) {
+                    System.out.println("no " + SPRING_JAR + ", so nothing about Spring Boot");
+                } else {
+                    startup.measure(home, program);
+                }
             }
-            startup.measure(home, "hello");
-            startup.measure(home, "socket");
+        }
+    }
+
+    /** What was seen of one case; milliseconds and megabytes. */
+    private static final class Seen {
+        final double[] times;
+        final double[] processor;
+        final double[] memory = new double[MEMORY_RUNS];
+
+        Seen(int runs) {
+            times = new double[runs];
+            processor = new double[runs];
         }
     }
 
     private void measure(Path home, String program) throws IOException, InterruptedException {
-        Map<String, double[]> times = new LinkedHashMap<>();
-        Map<String, double[]> memory = new LinkedHashMap<>();
-        for (String name : cases.keySet()) {
-            times.put(name, new double[runs]);
-            memory.put(name, new double[5]);
+        Map<String, Seen> seen = new LinkedHashMap<>();
+        for (String name : cases(program)) {
+            seen.put(name, new Seen(runs));
         }
         for (int i = -2; i < runs; i++) {
-            for (String name : cases.keySet()) {
+            for (String name : seen.keySet()) {
+                double processor = childrensMillis();
                 long start = System.nanoTime();
                 run(home, name, program);
                 if (i >= 0) {
-                    times.get(name)[i] = (System.nanoTime() - start) / 1e6;
+                    seen.get(name).times[i] = (System.nanoTime() - start) / 1e6;
+                    seen.get(name).processor[i] = childrensMillis() - processor;
                 }
             }
         }
-        for (int i = 0; i < 5; i++) {
-            for (String name : cases.keySet()) {
+        for (int i = 0; i < MEMORY_RUNS; i++) {
+            for (String name : seen.keySet()) {
                 String[] lines = run(home, name, program, "memory").strip().split("\n", -1);
-                memory.get(name)[i] = Double.parseDouble(lines[lines.length - 1]) / 1024;
+                seen.get(name).memory[i] = Double.parseDouble(lines[lines.length - 1]) / 1024;
             }
         }
-        print(home, program, times, memory);
+        print(home, program, seen);
     }
 
-    private static void print(Path home, String program, Map<String, double[]> times, Map<String, double[]> memory) {
+    /** The processor time of all processes that this one has started and that have ended. */
+    private static double childrensMillis() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        // cutime and cstime, the 16th and 17th in all.
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * TICK_MILLIS;
+    }
+
+    private static void print(Path home, String program, Map<String, Seen> seen) {
         System.out.printf(
                 Locale.ROOT,
-                "%n%s, %s: median, median over no agent, lower quartile over no agent's; memory%n",
+                "%n%s, %s: median; over no agent, median of pairs (quartiles) and of lower quartiles; processor time likewise; memory%n",
                 home.getFileName(),
                 program);
-        double[] base = times.get("no agent");
-        double baseMemory = Machine.median(memory.get("no agent"));
-        times.forEach((name, each) -> {
-            double[] over = new double[each.length];
-            for (int i = 0; i < over.length; i++) {
-                over[i] = each[i] - base[i];
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %-32s %7.1f ms  %+7.1f ms  %+7.1f ms   %6.1f MB  %+6.1f MB%n",
-                    name,
-                    Machine.median(each),
-                    Machine.median(over),
-                    Machine.lowerQuartile(each) - Machine.lowerQuartile(base),
-                    Machine.median(memory.get(name)),
-                    Machine.median(memory.get(name)) - baseMemory);
-        });
+        Seen base = seen.get(WITHOUT);
+        seen.forEach((name, each) -> System.out.printf(
+                Locale.ROOT,
+                "  %-32s %7.0f ms %s   processor %7.0f ms %s   %6.1f MB %+6.1f%n",
+                name,
+                Machine.median(each.times),
+                over(each.times, base.times),
+                Machine.median(each.processor),
+                over(each.processor, base.processor),
+                Machine.median(each.memory),
+                Machine.median(each.memory) - Machine.median(base.memory)));
+    }
+
+    private static String over(double[] each, double[] base) {
+        double[] over = new double[each.length];
+        double[] under = new double[each.length];
+        for (int i = 0; i < over.length; i++) {
+            over[i] = each[i] - base[i];
+            under[i] = -over[i];
+        }
+        return String.format(
+                Locale.ROOT,
+                "%+6.0f (%+.0f to %+.0f) %+6.0f",
+                Machine.median(over),
+                Machine.lowerQuartile(over),
+                -Machine.lowerQuartile(under),
+                Machine.lowerQuartile(each) - Machine.lowerQuartile(base));
     }
 
     private String run(Path home, String name, String... arguments) throws IOException, InterruptedException {

@@ -47,6 +47,21 @@ public final class Fault {
         return new Fault("drop");
     }
 
+    /** Connects are refused, and connections that are open, idle ones too, are reset at once. For rules that name no operation. */
+    public static Fault down() {
+        return new Fault("down");
+    }
+
+    /** Connects time out, and nothing arrives, here or there, until the rule ends. For rules that name no operation. */
+    public static Fault blackhole() {
+        return new Fault("blackhole");
+    }
+
+    /** In pieces of that many bytes, with a pause between them. On read and write. */
+    public static Fault slice(int bytes, Duration pause) {
+        return of("slice", "{ size: " + bytes + ", delay: " + Yaml.duration(pause) + " }");
+    }
+
     /** A real deadlock until the rule ends. On call. */
     public static Fault deadlock() {
         return new Fault("deadlock");

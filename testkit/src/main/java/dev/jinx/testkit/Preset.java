@@ -39,13 +39,8 @@ public enum Preset {
                     .fault(Fault.reset())
                     .mayBeUnused()),
 
-    /** Connects are refused, and connections that are open are reset when they are used. */
-    DEAD_DEPENDENCY(
-            Rule.named("dead-dependency").on(CONNECT).fault(Fault.refuse()),
-            Rule.named("dead-dependency-open")
-                    .on(READ, WRITE)
-                    .fault(Fault.reset())
-                    .mayBeUnused());
+    /** Connects are refused, and connections that are open, idle ones too, are reset. */
+    DEAD_DEPENDENCY(Rule.named("dead-dependency").fault(Fault.down()));
 
     @SuppressWarnings("ImmutableEnumChecker") // a list that does not change, of rules that do not
     private final List<Rule> rules;

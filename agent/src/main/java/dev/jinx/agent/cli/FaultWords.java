@@ -2,6 +2,7 @@ package dev.jinx.agent.cli;
 
 import dev.jinx.agent.rules.DelaySpec;
 import dev.jinx.agent.rules.FaultSpec;
+import dev.jinx.agent.rules.PayloadSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,14 @@ final class FaultWords {
             return "gives a damaged copy of its result"
                     + (corrupt.rate() < 1 ? ", " + Words.percent(corrupt.rate()) + " of its values" : "");
         }
+        if (fault instanceof FaultSpec.Blackhole
+                || fault instanceof FaultSpec.Slice
+                || fault instanceof FaultSpec.Limit
+                || fault instanceof FaultSpec.Lifetime) {
+            return StreamWords.of(fault);
+        } else if (fault instanceof PayloadSpec payload) {
+            return StreamWords.of(payload);
+        }
         return switch (fault.word()) {
             case "hang" -> "hangs";
             case "skip" -> "does not run, and gives 0, false or null";
@@ -49,6 +58,7 @@ final class FaultWords {
             case "reset" -> "the connection is reset";
             case "close" -> "the connection is closed in order";
             case "refuse" -> "is refused";
+            case "down" -> "is down; connects are refused, and connections that are open are reset";
             case "drop" -> "is reported as done and never delivered";
             default -> fault.word();
         };

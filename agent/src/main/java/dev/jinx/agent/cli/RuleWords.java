@@ -1,5 +1,6 @@
 package dev.jinx.agent.cli;
 
+import dev.jinx.agent.rules.ContentSpec;
 import dev.jinx.agent.rules.Expectation;
 import dev.jinx.agent.rules.MethodPattern;
 import dev.jinx.agent.rules.Operation;
@@ -16,14 +17,10 @@ final class RuleWords {
 
     static List<String> of(Rule rule) {
         List<String> lines = new ArrayList<>();
-        StringBuilder first = new StringBuilder(rule.name()).append(rule.enabled() ? ": on " : " (disabled): on ");
-        List<String> operations = new ArrayList<>();
-        for (Operation operation : rule.on()) {
-            operations.add(operation.word());
-        }
-        first.append(Words.anyOf(operations)).append(target(rule.target(), preposition(rule)));
+        StringBuilder first = new StringBuilder(rule.name()).append(rule.enabled() ? ": " : " (disabled): ");
+        first.append(where(rule));
         first.append(": ").append(FaultWords.of(rule.faults()));
-        for (String condition : conditions(rule.trigger())) {
+        for (String condition : conditions(rule)) {
             first.append(", ").append(condition);
         }
         lines.add(first.append(rule.continues() ? "; later rules are tried too" : "")
@@ -35,6 +32,21 @@ final class RuleWords {
             lines.add("    expected at the end: " + expectations(rule.expectations()));
         }
         return lines;
+    }
+
+    private static String where(Rule rule) {
+        Target target = rule.target();
+        if (rule.wholePeer()) {
+            boolean named = !target.hosts().isEmpty()
+                    || !target.ports().isEmpty()
+                    || !target.paths().isEmpty();
+            return (named ? "the whole peer" : "every peer") + target(target, " at ");
+        }
+        List<String> operations = new ArrayList<>();
+        for (Operation operation : rule.on()) {
+            operations.add(operation.word());
+        }
+        return "on " + Words.anyOf(operations) + target(target, preposition(rule));
     }
 
     private static String expectations(List<Expectation> expectations) {
@@ -82,6 +94,11 @@ final class RuleWords {
         if (target.transport().isPresent()) {
             text.append(" over ").append(transport(target.transport().get()));
         }
+        if (target.methods().isEmpty()) {
+            callers(target, text);
+        }
+        contents(target.received(), "received", text);
+        contents(target.sent(), "sent", text);
         if (!target.threads().isEmpty()) {
             text.append(" in ").append(Words.many("thread", target.threads()));
         }
@@ -99,9 +116,32 @@ final class RuleWords {
             text.append(with).append(argument.getKey()).append(" like ").append(argument.getValue());
             with = " and ";
         }
+        callers(target, text);
+    }
+
+    private static void callers(Target target, StringBuilder text) {
         if (!target.callers().isEmpty()) {
             text.append(" called, however indirectly, from ").append(Words.anyOf(target.callers()));
         }
+    }
+
+    private static void contents(List<ContentSpec> contents, String done, StringBuilder text) {
+        if (!contents.isEmpty()) {
+            List<String> words = new ArrayList<>();
+            for (ContentSpec content : contents) {
+                words.add(content(content));
+            }
+            text.append(", after ").append(Words.anyOf(words)).append(" was ").append(done);
+        }
+    }
+
+    private static String content(ContentSpec content) {
+        if (content instanceof ContentSpec.Contains contains) {
+            return Words.quote(contains.text());
+        } else if (content instanceof ContentSpec.Matches matches) {
+            return "a match of " + Words.quote(matches.pattern());
+        }
+        return "bytes " + Words.cut(((ContentSpec.Hex) content).octets().toString());
     }
 
     private static String method(MethodPattern pattern) {
@@ -121,7 +161,8 @@ final class RuleWords {
         };
     }
 
-    private static List<String> conditions(Trigger when) {
+    private static List<String> conditions(Rule rule) {
+        Trigger when = rule.trigger();
         List<String> conditions = new ArrayList<>();
         window(when, conditions);
         if (when.idle().isPresent()) {
@@ -147,10 +188,18 @@ final class RuleWords {
             conditions.add(
                     when.times().getAsLong() + (when.times().getAsLong() == 1 ? " time" : " times") + " at most");
         }
-        if (when.per() != Trigger.Per.CALL) {
+        if (rule.wholePeer() ? counts(when) : when.per() != Trigger.Per.CALL) {
             conditions.add("once per " + (when.per() == Trigger.Per.EXCHANGE ? "exchange" : "connection"));
         }
         return conditions;
+    }
+
+    private static boolean counts(Trigger when) {
+        return when.after() > 0
+                || when.every().isPresent()
+                || !when.at().isEmpty()
+                || when.probability() < 1
+                || when.times().isPresent();
     }
 
     private static void window(Trigger when, List<String> conditions) {

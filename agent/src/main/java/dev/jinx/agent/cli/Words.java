@@ -10,6 +10,8 @@ final class Words {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
 
+    private static final int LONGEST = 60;
+
     private Words() {}
 
     /** {@code 200 ms}, {@code 1.5 s}, {@code 2 min}. */
@@ -39,6 +41,20 @@ final class Words {
             }
         }
         return bytes + (bytes == 1 ? " byte" : " bytes");
+    }
+
+    /** That text in quotes, on one line and not longer than anybody wants to read. */
+    static String quote(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            line.append(Character.isISOControl(text.charAt(i)) ? ' ' : text.charAt(i));
+        }
+        return '"' + cut(line.toString()) + '"';
+    }
+
+    /** The beginning of a long text. */
+    static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** {@code 10 %}. */

@@ -2,21 +2,28 @@ package dev.jinx.agent.compile;
 
 import dev.jinx.agent.rules.DelaySpec;
 import dev.jinx.agent.rules.FaultSpec;
+import dev.jinx.agent.rules.PayloadSpec;
 import dev.jinx.runtime.connection.Bucket;
+import dev.jinx.runtime.connection.Ending;
 import dev.jinx.runtime.connection.Errno;
+import dev.jinx.runtime.fault.BlackholeFault;
 import dev.jinx.runtime.fault.CloseFault;
 import dev.jinx.runtime.fault.CorruptResultFault;
 import dev.jinx.runtime.fault.DeadlockFault;
 import dev.jinx.runtime.fault.DelayFault;
 import dev.jinx.runtime.fault.Distribution;
+import dev.jinx.runtime.fault.DownFault;
 import dev.jinx.runtime.fault.DropFault;
 import dev.jinx.runtime.fault.ErrorFault;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.fault.HangFault;
+import dev.jinx.runtime.fault.LifetimeFault;
+import dev.jinx.runtime.fault.LimitFault;
 import dev.jinx.runtime.fault.ResetFault;
 import dev.jinx.runtime.fault.ReturnFault;
 import dev.jinx.runtime.fault.ShortFault;
 import dev.jinx.runtime.fault.SkipFault;
+import dev.jinx.runtime.fault.SliceFault;
 import dev.jinx.runtime.fault.ThrottleFault;
 import dev.jinx.runtime.fault.ThrowFault;
 import dev.jinx.runtime.fault.TimeoutFault;
@@ -52,7 +59,34 @@ final class FaultCompiler {
         } else if (spec instanceof FaultSpec.Throttle throttle) {
             return new ThrottleFault(throttle.rate(), throttle.shared() ? new Bucket(throttle.rate()) : null);
         }
+        return spec instanceof PayloadSpec payload ? PayloadCompiler.compile(payload) : ofPeer(spec);
+    }
+
+    private static Fault ofPeer(FaultSpec spec) {
+        if (spec instanceof FaultSpec.Down) {
+            return new DownFault();
+        } else if (spec instanceof FaultSpec.Blackhole blackhole) {
+            FaultSpec.Blackhole.Direction direction = blackhole.direction();
+            return new BlackholeFault(
+                    direction != FaultSpec.Blackhole.Direction.OUT, direction != FaultSpec.Blackhole.Direction.IN);
+        } else if (spec instanceof FaultSpec.Slice slice) {
+            return new SliceFault(slice.size(), nanos(slice.delay()));
+        } else if (spec instanceof FaultSpec.Limit limit) {
+            return new LimitFault(limit.bytes(), ending(limit.then()));
+        } else if (spec instanceof FaultSpec.Lifetime lifetime) {
+            return new LifetimeFault(nanos(lifetime.after()), nanos(lifetime.jitter()), ending(lifetime.then()));
+        }
         return ofCall(spec);
+    }
+
+    /** The same word on the other side. */
+    static Ending ending(FaultSpec.Then then) {
+        return switch (then) {
+            case CONTINUE -> Ending.CONTINUE;
+            case RESET -> Ending.RESET;
+            case CLOSE -> Ending.CLOSE;
+            case HANG -> Ending.HANG;
+        };
     }
 
     private static Fault ofCall(FaultSpec spec) {

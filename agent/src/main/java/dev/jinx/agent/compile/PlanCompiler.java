@@ -90,7 +90,7 @@ public final class PlanCompiler {
                 compiled[i] = rule(rule, each.seeds()[i]);
                 compiled[i].scope(each.scopes()[i]);
             }
-            for (Operation operation : rule.on()) {
+            for (Operation operation : rule.operations()) {
                 places.get(operation(operation).ordinal()).add(i);
             }
         }
@@ -192,17 +192,11 @@ public final class PlanCompiler {
             faults[i] = FaultCompiler.compile(rule.faults().get(i));
         }
         dev.jinx.runtime.plan.Rule compiled = new dev.jinx.runtime.plan.Rule(
-                rule.name(),
-                seed,
-                target(rule.target()),
-                conditions(rule.trigger()),
-                faults,
-                rule.continues(),
-                rule.enabled());
+                rule.name(), seed, target(rule.target()), conditions(rule), faults, rule.continues(), rule.enabled());
         if (rule.on().contains(Operation.CALL)) {
             compiled.callTarget(callTarget(rule.target()));
         }
-        if (rule.on().size() > 1) {
+        if (rule.operations().size() > 1) {
             compiled.stats().splitBy(dev.jinx.runtime.plan.Operation.count());
         }
         return compiled;
@@ -232,7 +226,11 @@ public final class PlanCompiler {
                 is(target.side(), Side.SERVER),
                 is(target.transport(), Transport.UNIX),
                 globs(target.paths()),
-                globs(target.threads()));
+                globs(target.threads()),
+                // Who calls a method is asked with the method.
+                globs(target.methods().isEmpty() ? target.callers() : List.of()),
+                PayloadCompiler.contents(target.received()),
+                PayloadCompiler.contents(target.sent()));
     }
 
     /** Null where nothing was given. */
@@ -261,7 +259,8 @@ public final class PlanCompiler {
         return globs;
     }
 
-    private static Trigger.Conditions conditions(dev.jinx.agent.rules.Trigger when) {
+    private static Trigger.Conditions conditions(Rule rule) {
+        dev.jinx.agent.rules.Trigger when = rule.trigger();
         return new Trigger.Conditions(
                 when.from().toNanos(),
                 nanos(when.duration(), Long.MAX_VALUE),
@@ -274,11 +273,15 @@ public final class PlanCompiler {
                 bounds(when.at()),
                 when.probability(),
                 when.times().orElse(Long.MAX_VALUE),
-                switch (when.per()) {
-                    case CALL -> Trigger.Per.CALL;
-                    case EXCHANGE -> Trigger.Per.EXCHANGE;
-                    case CONNECTION -> Trigger.Per.CONNECTION;
-                });
+                rule.wholePeer() ? Trigger.Per.CONNECTION : per(when.per()));
+    }
+
+    private static Trigger.Per per(dev.jinx.agent.rules.Trigger.Per per) {
+        return switch (per) {
+            case CALL -> Trigger.Per.CALL;
+            case EXCHANGE -> Trigger.Per.EXCHANGE;
+            case CONNECTION -> Trigger.Per.CONNECTION;
+        };
     }
 
     private static long nanos(Optional<Duration> duration, long otherwise) {

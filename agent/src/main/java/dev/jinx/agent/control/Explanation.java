@@ -75,6 +75,9 @@ public final class Explanation {
     }
 
     private static String operations(Rule rule) {
+        if (rule.wholePeer()) {
+            return "whole peer";
+        }
         StringBuilder words = new StringBuilder();
         for (Operation operation : rule.on()) {
             words.append(words.isEmpty() ? "" : ", ").append(operation.word());
@@ -139,7 +142,20 @@ public final class Explanation {
         if (!target.localPorts().isEmpty()) {
             provided.add("the local port is one of " + words(target.localPorts()));
         }
+        if (!target.received().isEmpty()) {
+            provided.add("what was received is as asked for");
+        }
+        if (!target.sent().isEmpty()) {
+            provided.add("what was sent is as asked for");
+        }
+        callers(target);
         threads(target);
+    }
+
+    private void callers(Target target) {
+        if (!target.callers().isEmpty()) {
+            provided.add("it is called from " + String.join(", ", target.callers()));
+        }
     }
 
     private void threads(Target target) {
@@ -180,9 +196,7 @@ public final class Explanation {
         if (!rule.target().args().isEmpty()) {
             provided.add("its arguments are as asked for");
         }
-        if (!rule.target().callers().isEmpty()) {
-            provided.add("it is called from " + String.join(", ", rule.target().callers()));
-        }
+        callers(rule.target());
         threads(rule.target());
     }
 
@@ -236,6 +250,8 @@ public final class Explanation {
                 List.of(),
                 List.of(),
                 java.util.Map.of(),
+                List.of(),
+                List.of(),
                 List.of());
     }
 }

@@ -142,6 +142,13 @@ final class NeverSeen {
         key(keys, "local-ports", written.localPorts());
         key(keys, "paths", written.paths());
         key(keys, "threads", written.threads());
+        key(keys, "callers", written.callers());
+        if (!written.received().isEmpty()) {
+            keys.add("what was received");
+        }
+        if (!written.sent().isEmpty()) {
+            keys.add("what was sent");
+        }
         if (written.side().isPresent()) {
             keys.add("side " + (written.side().get() == Target.Side.SERVER ? "server" : "client"));
         }

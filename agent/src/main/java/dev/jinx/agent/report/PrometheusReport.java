@@ -57,7 +57,7 @@ final class PrometheusReport {
 
     private static String operations(RuleFigures rule) {
         StringBuilder words = new StringBuilder();
-        for (Operation operation : rule.rule().on()) {
+        for (Operation operation : rule.rule().operations()) {
             words.append(words.isEmpty() ? "" : ",").append(operation.word());
         }
         return words.toString();

@@ -45,7 +45,7 @@ final class Unmatched {
         }
         long calls = 0;
         StringBuilder counts = new StringBuilder();
-        for (Operation operation : rule.on()) {
+        for (Operation operation : rule.operations()) {
             long some = all[compiled(operation).ordinal()];
             calls += some;
             counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));

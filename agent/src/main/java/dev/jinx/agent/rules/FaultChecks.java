@@ -18,7 +18,7 @@ final class FaultChecks {
         for (int i = 0; i < faults.size(); i++) {
             FaultUse use = faults.get(i);
             applies(use);
-            if (use.word().terminal() && i < faults.size() - 1) {
+            if (terminal(use) && i < faults.size() - 1) {
                 problems.add(
                         use.at(),
                         "'" + use.word().word() + "' ends the operation, so it can only be the last of the list");
@@ -27,6 +27,10 @@ final class FaultChecks {
                 problems.add(use.at(), "'" + use.word().word() + "' concerns the whole peer and stands alone");
             }
         }
+    }
+
+    private static boolean terminal(FaultUse use) {
+        return use.spec().isPresent() ? use.spec().get().terminal() : use.word().terminal();
     }
 
     /** Reports each fault that a constructor cannot have. */
@@ -60,6 +64,12 @@ final class FaultChecks {
             return;
         }
         for (Operation operation : on) {
+            if (use.word() == FaultWord.BLACKHOLE && !Operations.DATAGRAMS.contains(operation)) {
+                problems.add(
+                        use.at(),
+                        "'blackhole' concerns the whole peer: leave out 'on', which would be send and receive only");
+                return;
+            }
             if (!use.word().operations().contains(operation)) {
                 problems.add(
                         use.at(),
@@ -70,7 +80,7 @@ final class FaultChecks {
         }
     }
 
-    /** Whether the rule needs no {@code on}. */
+    /** Whether one of them concerns a whole peer, so that the rule needs no {@code on}. */
     static boolean wholePeer(List<FaultUse> faults) {
         for (FaultUse use : faults) {
             if (use.word().wholePeer()) {

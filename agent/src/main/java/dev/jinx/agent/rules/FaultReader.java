@@ -89,10 +89,20 @@ final class FaultReader {
                 case TIMEOUT -> TimeoutReader.of(needed(word, at, options), on, problems);
                 case THROTTLE -> ThrottleReader.of(needed(word, at, options), problems);
                 case SHORT -> ShortReader.of(needed(word, at, options), problems);
+                case BLACKHOLE -> BlackholeReader.of(options, problems);
+                case SLICE -> SliceReader.of(needed(word, at, options), problems);
+                case LIMIT -> LimitReader.of(needed(word, at, options), problems);
+                case LIFETIME -> LifetimeReader.of(needed(word, at, options), problems);
+                case CORRUPT -> CorruptReader.of(needed(word, at, options), problems);
+                case TRUNCATE -> TruncateReader.of(needed(word, at, options), problems);
+                case PAD -> PadReader.of(needed(word, at, options), problems);
+                case REPLACE -> ReplaceReader.of(needed(word, at, options), problems);
+                case SUBSTITUTE -> SubstituteReader.of(needed(word, at, options), problems);
+                case COALESCE -> CoalesceReader.of(needed(word, at, options), problems);
                 case RETURN -> ResultReader.value(at, options);
                 case CORRUPT_RESULT -> ResultReader.corrupt(options, problems);
-                default -> {
-                    new LaterFaults(problems).check(word, at, options);
+                case REORDER -> {
+                    LaterFaults.check(needed(word, at, options), problems);
                     yield Optional.empty();
                 }
             };
@@ -113,6 +123,8 @@ final class FaultReader {
             case CLOSE -> Optional.of(new FaultSpec.Close());
             case REFUSE -> Optional.of(new FaultSpec.Refuse());
             case DROP -> Optional.of(new FaultSpec.Drop());
+            case DOWN -> Optional.of(new FaultSpec.Down());
+            case DUPLICATE -> Optional.of(new PayloadSpec.Duplicate());
             case SKIP -> Optional.of(new FaultSpec.Skip());
             case DEADLOCK -> Optional.of(new FaultSpec.Deadlock());
             default -> Optional.empty();

@@ -4,12 +4,43 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What a rule does, as written; one record for each word of {@code fault} that is supported. */
-public sealed interface FaultSpec {
+public sealed interface FaultSpec
+        permits FaultSpec.Error,
+                FaultSpec.Throw,
+                FaultSpec.Delay,
+                FaultSpec.Timeout,
+                FaultSpec.Hang,
+                FaultSpec.Reset,
+                FaultSpec.Close,
+                FaultSpec.Refuse,
+                FaultSpec.Drop,
+                FaultSpec.Down,
+                FaultSpec.Blackhole,
+                FaultSpec.Short,
+                FaultSpec.Slice,
+                FaultSpec.Throttle,
+                FaultSpec.Limit,
+                FaultSpec.Lifetime,
+                FaultSpec.Skip,
+                FaultSpec.Return,
+                FaultSpec.CorruptResult,
+                FaultSpec.Deadlock,
+                PayloadSpec {
     /** The word in the rules file. */
     String word();
 
     /** Whether the operation ends with it, so that nothing can follow in a list. */
-    boolean terminal();
+    default boolean terminal() {
+        return false;
+    }
+
+    /** What becomes of a connection where a fault has done its part. */
+    enum Then {
+        CONTINUE,
+        RESET,
+        CLOSE,
+        HANG
+    }
 
     /** The system reports that error, {@code ECONNREFUSED}. */
     @SuppressWarnings("JavaLangClash") // the word of the rules file
@@ -64,11 +95,6 @@ public sealed interface FaultSpec {
         @Override
         public String word() {
             return "delay";
-        }
-
-        @Override
-        public boolean terminal() {
-            return false;
         }
     }
 
@@ -159,6 +185,29 @@ public sealed interface FaultSpec {
         }
     }
 
+    /** The whole peer refuses connections; those that are open are reset. */
+    record Down() implements FaultSpec {
+        @Override
+        public String word() {
+            return "down";
+        }
+    }
+
+    /** Nothing reaches the whole peer, or nothing arrives from it, until the rule goes. */
+    record Blackhole(Direction direction) implements FaultSpec {
+        /** What does not arrive, seen from here. */
+        public enum Direction {
+            BOTH,
+            OUT,
+            IN
+        }
+
+        @Override
+        public String word() {
+            return "blackhole";
+        }
+    }
+
     /** At most that many bytes at a time, none lost. */
     @SuppressWarnings("JavaLangClash") // the word of the rules file
     record Short(int max) implements FaultSpec {
@@ -166,10 +215,38 @@ public sealed interface FaultSpec {
         public String word() {
             return "short";
         }
+    }
 
+    /** In pieces of that many bytes, at least 1, with pauses between them, which may be none. */
+    record Slice(int size, Duration delay) implements FaultSpec {
         @Override
-        public boolean terminal() {
-            return false;
+        public String word() {
+            return "slice";
+        }
+    }
+
+    /**
+     * The connection ends after exactly that many bytes, 0 or more, from where this triggered.
+     *
+     * @param then not {@link Then#CONTINUE}
+     */
+    record Limit(long bytes, Then then) implements FaultSpec {
+        @Override
+        public String word() {
+            return "limit";
+        }
+    }
+
+    /**
+     * The connection ends that long after its first data.
+     *
+     * @param jitter by which that may be less or more; not longer than {@code after}
+     * @param then not {@link Then#CONTINUE}
+     */
+    record Lifetime(Duration after, Duration jitter, Then then) implements FaultSpec {
+        @Override
+        public String word() {
+            return "lifetime";
         }
     }
 
@@ -178,11 +255,6 @@ public sealed interface FaultSpec {
         @Override
         public String word() {
             return "throttle";
-        }
-
-        @Override
-        public boolean terminal() {
-            return false;
         }
     }
 
@@ -226,11 +298,6 @@ public sealed interface FaultSpec {
         @Override
         public String word() {
             return "corrupt-result";
-        }
-
-        @Override
-        public boolean terminal() {
-            return false;
         }
     }
 

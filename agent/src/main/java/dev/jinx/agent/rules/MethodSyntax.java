@@ -70,10 +70,14 @@ final class MethodSyntax {
     private static String separated(String text) {
         int dot = text.lastIndexOf('.');
         int colons = text.indexOf("::");
+        if (!Problems.quote(text).equals("'" + text + "'")) {
+            // Too long to repeat, or it would not stand on one line.
+            return EXAMPLE;
+        }
         if (colons > 0) {
             return "as in `" + text.substring(0, colons) + "#" + text.substring(colons + 2) + "`";
         }
-        if (dot <= 0 || dot == text.length() - 1 || Problems.quote(text).endsWith("…'")) {
+        if (dot <= 0 || dot == text.length() - 1) {
             return EXAMPLE;
         }
         return Character.isUpperCase(text.charAt(dot + 1))

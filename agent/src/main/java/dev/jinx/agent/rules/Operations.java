@@ -7,6 +7,10 @@ import java.util.Set;
 /** Groups of operations that the grammar speaks of. */
 final class Operations {
     static final Set<Operation> STREAMS = EnumSet.range(Operation.CONNECT, Operation.CLOSE);
+
+    /** Those behind which a connection goes on. */
+    static final Set<Operation> OPEN = EnumSet.range(Operation.CONNECT, Operation.WRITE);
+
     static final Set<Operation> DATAGRAMS = EnumSet.of(Operation.SEND, Operation.RECEIVE);
     static final Set<Operation> FILES = EnumSet.range(Operation.FILE_OPEN, Operation.FILE_SYNC);
     static final Set<Operation> ALL = EnumSet.allOf(Operation.class);

@@ -13,6 +13,8 @@ final class Quantities {
 
     static final Duration NANOSECOND = Duration.ofNanos(1);
 
+    private static final long MOST_HELD = 64L << 20;
+
     /** More digits than any quantity has, so that nobody can make arithmetic expensive. */
     private static final int LONGEST = 30;
 
@@ -68,6 +70,18 @@ final class Quantities {
                 new BigDecimal(text.substring(0, split)).multiply(BigDecimal.valueOf(unit)),
                 lowest,
                 highest);
+    }
+
+    /** A number of bytes that are held in memory, for each connection: 1 to 64 MiB. */
+    static int held(Node node, String key) throws BadValue {
+        long bytes = size(node, key, 0, Long.MAX_VALUE);
+        if (bytes < 1 || bytes > MOST_HELD) {
+            throw new BadValue(
+                    node.at(),
+                    "'" + key + "' is from 1 byte to 64MiB, because they are held in memory, not "
+                            + Problems.quote(Values.word(node, key)));
+        }
+        return (int) bytes;
     }
 
     /** A bandwidth in bytes per second, {@code 64KiB/s} or {@code 10Mbit/s}: at least 1. */

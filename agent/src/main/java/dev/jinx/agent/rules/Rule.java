@@ -1,5 +1,6 @@
 package dev.jinx.agent.rules;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
  * @param name unique in the file
  * @param at where it stands
  * @param definition the rule on one line, for the report
- * @param on the operations, at least one
+ * @param on the operations; none where the rule concerns a whole peer
  * @param target which of them
  * @param trigger when it acts
  * @param faults what it does, carried out in order; only the last can be terminal
@@ -36,4 +37,14 @@ public record Rule(
         Map<String, String> labels,
         List<Expectation> expectations,
         boolean thisTest,
-        boolean mayBeUnused) {}
+        boolean mayBeUnused) {
+    /** Whether it concerns a peer rather than an operation. */
+    public boolean wholePeer() {
+        return on.isEmpty();
+    }
+
+    /** The operations at which it is asked for: those of {@code on}, or by which a whole peer is reached. */
+    public Set<Operation> operations() {
+        return wholePeer() ? EnumSet.of(Operation.CONNECT, Operation.READ, Operation.WRITE) : on;
+    }
+}

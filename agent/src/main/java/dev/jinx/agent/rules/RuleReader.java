@@ -137,7 +137,11 @@ final class RuleReader extends MappingReader {
         if (has("on") && has("operation")) {
             problems.add(at("operation"), "'operation' is another word for 'on'; give one of them");
         }
-        if (lacks("on") && lacks("operation") && !FaultChecks.wholePeer(faults)) {
+        boolean nowhere = lacks("on") && lacks("operation");
+        if (nowhere && FaultChecks.wholePeer(faults)) {
+            target.checkWholePeer();
+            trigger.checkWholePeer();
+        } else if (nowhere) {
             problems.add(node.at(), "'on' is missing: say which operation, as in `on: connect`");
         }
         FaultChecks checks = new FaultChecks(problems, on);

@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param threads globs on the name of the calling thread
  * @param methods of the application, for calls; one of them must match
  * @param args for arguments of a call, counted from 0, a glob on the text of each
- * @param callers for calls, globs on the full names of the classes in the calling stack; one of them must match one
+ * @param callers globs on the full names of the classes in the calling stack; one of them must match one
+ * @param received what is looked for in what the connection received since its last write; one of them must be there
+ * @param sent what is looked for in what was sent since the last read; one of them must be there
  */
 public record Target(
         List<String> hosts,
@@ -28,7 +30,9 @@ public record Target(
         List<String> threads,
         List<MethodPattern> methods,
         Map<Integer, String> args,
-        List<String> callers) {
+        List<String> callers,
+        List<ContentSpec> received,
+        List<ContentSpec> sent) {
     /** Matches everything. */
     public static final Target ANY = new Target(
             List.of(),
@@ -40,6 +44,8 @@ public record Target(
             List.of(),
             List.of(),
             Map.of(),
+            List.of(),
+            List.of(),
             List.of());
 
     /** Which end of a connection this JVM is. */

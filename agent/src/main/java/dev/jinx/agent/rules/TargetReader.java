@@ -42,6 +42,8 @@ final class TargetReader extends MappingReader {
     private List<MethodPattern> methods = List.of();
     private Map<Integer, String> args = Map.of();
     private List<String> callers = List.of();
+    private List<ContentSpec> received = List.of();
+    private List<ContentSpec> sent = List.of();
 
     private boolean thisTest;
 
@@ -63,17 +65,10 @@ final class TargetReader extends MappingReader {
             case "methods" -> methods = CallTargets.methods(value, problems);
             case "args" -> args = CallTargets.args(value, problems);
             case "callers" -> callers = CallTargets.callers(value, problems);
-            case "scope" -> thisTest = Values.oneOf(value, key, "this-test").equals("this-test");
-            default -> LaterTargets.check(key, value, problems);
+            case "received" -> received = ContentReader.read(value, key, problems);
+            case "sent" -> sent = ContentReader.read(value, key, problems);
+            default -> thisTest = Values.oneOf(value, key, "this-test").equals("this-test");
         }
-    }
-
-    @Override
-    protected boolean built(String key) {
-        return switch (key) {
-            case "received", "sent" -> false;
-            default -> true;
-        };
     }
 
     private List<String> hosts(Node value) throws BadValue {
@@ -125,11 +120,27 @@ final class TargetReader extends MappingReader {
         applies(on, NAMED, "hosts");
         applies(on, CONNECTED, "ports", "local-ports", "side", "transport", "layer");
         applies(on, Operations.and(Operations.FILES, Operations.STREAMS.toArray(new Operation[0])), "paths");
-        applies(on, EnumSet.of(Operation.READ, Operation.WRITE, Operation.CLOSE), "received", "sent");
+        carried(on, "received");
+        carried(on, "sent");
         applies(on, EnumSet.of(Operation.CALL), "methods", "args");
-        if (!Operations.mayBeCalls(on)) {
-            refuse("is not supported yet on " + Operations.list(on) + ", only on call", "callers");
+    }
+
+    private void carried(Set<Operation> on, String key) {
+        for (Operation operation : on) {
+            if (operation == Operation.CONNECT || operation == Operation.ACCEPT) {
+                refuse("does not apply to " + operation.word() + ", when nothing has been " + key + " yet", key);
+                return;
+            }
         }
+        applies(on, EnumSet.of(Operation.READ, Operation.WRITE, Operation.CLOSE), key);
+    }
+
+    /** Reports what does not say which peer is meant, where the whole of it is. */
+    void checkWholePeer() {
+        String reason = "does not apply to a whole peer, which is hit ";
+        refuse(reason + "whoever uses it", "threads", "callers");
+        refuse(reason + "whatever its connections carry", "received", "sent");
+        refuse("does not apply to a whole peer, only to call", "methods", "args");
     }
 
     private void checkTransport() {
@@ -148,6 +159,8 @@ final class TargetReader extends MappingReader {
                 "args",
                 "threads",
                 "callers",
+                "received",
+                "sent",
                 "layer",
                 "scope");
         checkSides(Set.of());
@@ -215,6 +228,7 @@ final class TargetReader extends MappingReader {
     }
 
     Target target() {
-        return new Target(hosts, ports, localPorts, side, transport, paths, threads, methods, args, callers);
+        return new Target(
+                hosts, ports, localPorts, side, transport, paths, threads, methods, args, callers, received, sent);
     }
 }

@@ -86,6 +86,20 @@ final class TriggerReader extends MappingReader {
         }
     }
 
+    /** Reports what does not apply to a whole peer, which is hit without being used. */
+    void checkWholePeer() {
+        if (has("per") && per != Trigger.Per.CONNECTION) {
+            problems.add(
+                    at("per"),
+                    "'per: " + per.name().toLowerCase(Locale.ROOT)
+                            + "' does not apply to a whole peer: its connections are counted, each once");
+        }
+        refuse(
+                "does not apply to a whole peer, whose connections are hit whatever they carried",
+                "idle",
+                "after-bytes");
+    }
+
     private void checkCalls() {
         String reason = "does not apply to call: a call belongs to no connection";
         if (per != Trigger.Per.CALL) {

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is allowed in a rule but seldom meant. */
@@ -25,12 +26,31 @@ final class Warnings {
                     rule.at(),
                     "behind a dropped write the stream is garbage for good: the peer misses bytes in the middle");
         }
+        if (changesPayload(rule)) {
+            problems.warn(
+                    rule.at(),
+                    "what is changed is what goes over the wire: on a TLS connection that breaks a record, and the"
+                            + " side that receives it ends the connection with an alert");
+        }
         if (rule.continues() && last.terminal()) {
             problems.warn(
                     rule.at(),
                     "'continue' has no use here: '" + last.word()
                             + "' ends the operation, and no later rule can act on it");
         }
+    }
+
+    private static boolean changesPayload(Rule rule) {
+        if (rule.target().transport().equals(Optional.of(Target.Transport.UNIX))) {
+            // Nobody encrypts what does not leave the machine.
+            return false;
+        }
+        for (FaultSpec fault : rule.faults()) {
+            if (fault instanceof PayloadSpec payload && payload.changes()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Warns of rules that can never act, because an earlier one always does where they would. */
@@ -40,7 +60,7 @@ final class Warnings {
         for (Rule rule : rules) {
             String target = targetOf(rule);
             Set<Operation> before = taken.get(target);
-            if (before != null && before.containsAll(rule.on())) {
+            if (before != null && before.containsAll(rule.operations())) {
                 problems.subject("'" + rule.name() + "'");
                 problems.warn(
                         rule.at(), "it never acts: '" + takers.get(target) + "' has the same target and always does");
@@ -49,7 +69,7 @@ final class Warnings {
                     before = EnumSet.noneOf(Operation.class);
                     taken.put(target, before);
                 }
-                before.addAll(rule.on());
+                before.addAll(rule.operations());
                 takers.put(target, rule.name());
             }
         }
@@ -61,13 +81,19 @@ final class Warnings {
         return rule.enabled()
                 && !rule.continues()
                 && rule.trigger().probability() == 1
-                && rule.definition().indexOf(", when: ") < 0;
+                && place(rule.definition(), "when: ") < 0;
+    }
+
+    /** Where that key of the rule stands; where there is no operation it may be the first. */
+    private static int place(String definition, String key) {
+        int comma = definition.indexOf(", " + key);
+        return definition.startsWith("{" + key) ? 1 : comma < 0 ? -1 : comma + 2;
     }
 
     /** The target as it is written: rules that write it the same have the same. */
     private static String targetOf(Rule rule) {
         String definition = rule.definition();
-        int start = definition.indexOf(", target: ");
+        int start = place(definition, "target: ");
         if (start < 0) {
             return "";
         }

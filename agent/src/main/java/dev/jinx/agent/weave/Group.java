@@ -11,7 +11,7 @@ enum Group {
     BORDER,
     /** Asynchronous channels: needed by every rule on streams. */
     ASYNC,
-    /** What event loops see: needed by rules that make anybody wait. */
+    /** What event loops see: needed by rules that make anybody wait, or hold bytes for them. */
     SELECTOR,
     /** For whom a thread works: needed by rules that reach one scope only. */
     TASKS,

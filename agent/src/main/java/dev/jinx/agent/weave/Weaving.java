@@ -101,7 +101,8 @@ public final class Weaving {
         }
     }
 
-    private static Set<Group> groups(Plan plan) {
+    /** What a plan needs. */
+    static Set<Group> groups(Plan plan) {
         Set<Group> groups = EnumSet.noneOf(Group.class);
         if (!onStreams(plan)) {
             return groups;
@@ -110,7 +111,7 @@ public final class Weaving {
         groups.add(Group.BORDER);
         groups.add(Group.ASYNC);
         for (dev.jinx.runtime.plan.Rule rule : plan.rules()) {
-            if (rule.waits() || rule.lingers()) {
+            if (rule.waits() || rule.lingers() || rule.changes()) {
                 groups.add(Group.SELECTOR);
             }
             if (rule.lingers()) {

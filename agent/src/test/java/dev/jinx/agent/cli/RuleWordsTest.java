@@ -53,6 +53,38 @@ class RuleWordsTest {
                     | r: on read: hangs, not the first 3, only number 40, 80 and so on, once per exchange
                     on: connect, continue: true, fault: { delay: 1ms } \
                     | r: on connect: 1 ms late; later rules are tried too
+                    target: { hosts: db, ports: 5432 }, fault: down \
+                    | r: the whole peer at db port 5432: is down; connects are refused, and connections that are open are reset
+                    fault: blackhole, probability: 10% \
+                    | r: every peer: is a black hole; nothing reaches it, and nothing arrives from it, with probability 10 %, once per connection
+                    target: { side: server }, fault: { blackhole: out }, enabled: false \
+                    | r (disabled): every peer, connection accepted here: is a black hole; nothing reaches it
+                    on: read, fault: { slice: { size: 1, delay: 2ms } } \
+                    | r: on read: moves in pieces of 1 byte, 2 ms apart
+                    on: connect, fault: { limit: 1KB } \
+                    | r: on connect: the connection is reset after 1 KB more
+                    on: connect, fault: { limit: { bytes: 0, then: hang } } \
+                    | r: on connect: the connection hangs before its next byte
+                    on: accept, fault: { lifetime: { after: 10s, jitter: 1s, then: close } } \
+                    | r: on accept: the connection is closed in order 10 s after its first data, give or take 1 s
+                    on: read, fault: { corrupt: 1% } \
+                    | r: on read: has 1 % of its bytes changed by a bit
+                    on: read, fault: [ { corrupt: { rate: 1, mode: zero } }, duplicate ] \
+                    | r: on read: has 100 % of its bytes set to 0, then has its bytes twice
+                    on: write, fault: { truncate: { keep: 50% } } \
+                    | r: on write: is sent to 50 % and reported as whole
+                    on: write, fault: { truncate: { drop-last: 1, then: close } } \
+                    | r: on write: is sent without its last 1 byte and reported as whole; then the connection is closed in order
+                    on: write, fault: [ { pad: 1KiB }, { pad: { bytes: 2, with: ab } } ] \
+                    | r: on write: has 1 KiB added, then has 2 bytes added, of "ab"
+                    on: write, fault: [ { replace: { text: abc } }, { replace: { text: "" } } ] \
+                    | r: on write: has other bytes, 3 bytes, then has no bytes
+                    on: write, fault: { substitute: { pattern: "a+", with: b } } \
+                    | r: on write: has "b" for each match of "a+"
+                    on: read, fault: { coalesce: 1KiB } \
+                    | r: on read: is held back until there are 1 KiB
+                    on: write, target: { ports: 80, received: [ { contains: "GET" }, { hex: 00 10 } ], sent: { matches: "a+" }, callers: a.* }, fault: reset \
+                    | r: on write to port 80 called, however indirectly, from a.*, after "GET" or bytes 00 10 was received, after a match of "a+" was sent: the connection is reset
                     """)
     void aRuleIsOneSentence(String rule, String sentence) {
         assertThat(words(rule)).containsExactly(sentence);

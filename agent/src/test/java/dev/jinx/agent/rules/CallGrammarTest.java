@@ -118,6 +118,17 @@ class CallGrammarTest {
         assertThat(refused(method)).contains(expected);
     }
 
+    @Test
+    void whatIsSaidOfAMethodStandsOnOneLine() {
+        for (String method : List.of("com.acme.Base\\new(int)", "com.acme::a\\nb", "com.acme.a\\tb")) {
+            assertThat(complaints("on: call\nfault: hang\ntarget: { methods: \"" + method + "\" }"))
+                    .singleElement()
+                    .asString()
+                    .contains("has no `#` between class and method, as in `com.acme.OrderRepository#find*`")
+                    .doesNotContain("\n", "\t");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -256,6 +267,22 @@ class CallGrammarTest {
             """)
     void aCallBelongsToNoConnection(String when, String answer) {
         assertThat(complaints(CALL + "fault: hang\nwhen: { " + when + " }")).containsExactly(answer);
+    }
+
+    @Test
+    void aCallThatIsToBelongToAnExchangeIsRefusedWhereItSaysSo() {
+        assertThat(Reading.problems("""
+                rules:
+                  - name: r
+                    on: call
+                    target: { methods: "a.B#c" }
+                    when:
+                      after: 3
+                      per: exchange
+                    fault: hang
+                """))
+                .containsExactly(
+                        "faults.yaml:7:7: rules[1] 'r': 'per: exchange' does not apply to call: a call belongs to no connection");
     }
 
     @Test

@@ -32,6 +32,35 @@ class RulesParserFuzzTest {
         "class",
         "limit",
         "slice",
+        "size",
+        "down",
+        "blackhole",
+        "direction",
+        "lifetime",
+        "jitter",
+        "corrupt",
+        "rate",
+        "mode",
+        "zero",
+        "truncate",
+        "keep",
+        "drop-last",
+        "duplicate",
+        "pad",
+        "bytes",
+        "with",
+        "substitute",
+        "pattern",
+        "$1",
+        "$",
+        "\\",
+        "coalesce",
+        "received",
+        "sent",
+        "contains",
+        "matches",
+        "64MiB",
+        "0",
         "replace",
         "hex",
         "base64",
@@ -133,6 +162,26 @@ class RulesParserFuzzTest {
                 on: call
                 target: { methods: "com.acme.Prices#get(String...)" }
                 fault: [ { delay: { value: 1s, async: true } }, { corrupt-result: 30% }, { return: NO } ]
+              - name: mangled
+                on: write
+                target:
+                  callers: com.acme.*
+                  received: [ { contains: PING }, { matches: "GET /[a-z]+" } ]
+                  sent: { hex: 00 10 ff }
+                fault:
+                  - { corrupt: { rate: 1%, mode: zero } }
+                  - { pad: { bytes: 3, with: x } }
+                  - { substitute: { pattern: "(?<a>b)(c)", with: "$2$1" } }
+                  - { replace: { base64: AAEC } }
+                  - { coalesce: { bytes: 1KiB } }
+                  - duplicate
+                  - { truncate: { drop-last: 1, then: hang } }
+              - name: cut
+                on: [read, write]
+                fault: [ { slice: { size: 1, delay: 2ms } }, { limit: { bytes: 1KB, then: close } },
+                         { lifetime: { after: 3s, jitter: 1s, then: hang } } ]
+              - { name: gone, target: { ports: 1 }, when: { from: 1s, times: 2 }, fault: down }
+              - { name: hole, target: { hosts: a }, fault: { blackhole: { direction: out } } }
             """;
 
     @Test

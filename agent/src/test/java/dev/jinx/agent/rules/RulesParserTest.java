@@ -202,6 +202,8 @@ class RulesParserTest {
                         List.of("http-*"),
                         List.of(),
                         Map.of(),
+                        List.of(),
+                        List.of(),
                         List.of()));
         assertThat(rule.trigger())
                 .isEqualTo(new Trigger(

@@ -46,6 +46,17 @@ class SchemaTest {
         "TimeoutReader, timeout",
         "ShortReader, short",
         "ThrottleReader, throttle",
+        "BlackholeReader, blackhole",
+        "SliceReader, slice",
+        "LimitReader, limit",
+        "LifetimeReader, lifetime",
+        "CorruptReader, corrupt",
+        "TruncateReader, truncate",
+        "PadReader, pad",
+        "ReplaceReader, replace",
+        "SubstituteReader, substitute",
+        "CoalesceReader, coalesce",
+        "ContentReader, content",
         "ResultReader, corrupt-result"
     })
     void itHasTheKeysOfTheParser(String reader, String definition) throws ReflectiveOperationException {
@@ -111,6 +122,20 @@ class SchemaTest {
                 "rules: [ { name: r, on: connect, target: { port: 1 }, fault: refuse } ]",
                 "rules: [ { name: r, on: connect, when: { per: thread }, fault: refuse } ]",
                 "rules: [ { name: r, on: connect, fault: { throw: { message: x } } } ]",
+                "rules: [ { name: r, fault: { blackhole: left } } ]",
+                "rules: [ { name: r, fault: { blackhole: { way: in } } } ]",
+                "rules: [ { name: r, on: read, fault: { slice: { delay: 1ms } } } ]",
+                "rules: [ { name: r, on: read, fault: { limit: { bytes: 1, then: continue } } } ]",
+                "rules: [ { name: r, on: read, fault: { lifetime: { jitter: 1ms } } } ]",
+                "rules: [ { name: r, on: read, fault: { corrupt: { rate: 1%, mode: one } } } ]",
+                "rules: [ { name: r, on: write, fault: { truncate: { } } } ]",
+                "rules: [ { name: r, on: write, fault: { truncate: { keep: 50%, then: reset } } } ]",
+                "rules: [ { name: r, on: write, fault: { pad: { with: x } } } ]",
+                "rules: [ { name: r, on: write, fault: { replace: { text: x, hex: 00 } } } ]",
+                "rules: [ { name: r, on: write, fault: { substitute: { pattern: x } } } ]",
+                "rules: [ { name: r, on: write, fault: { coalesce: { } } } ]",
+                "rules: [ { name: r, on: read, target: { sent: { contains: a, hex: 00 } }, fault: reset } ]",
+                "rules: [ { name: r, on: read, target: { received: [ { is: a } ] }, fault: reset } ]",
                 "safety: { max: 1 }\nrules: [ { name: r, on: connect, fault: refuse } ]"
             })
     void itRefusesWhatTheParserRefuses(String yaml) throws IOException {

@@ -12,6 +12,16 @@ import jdk.internal.misc.Unsafe;
 public record Memory(long address, int count, long size) {
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
     private static final long ELEMENT = 16;
+    private static final long BASE = base();
+
+    /** An int on 17, a long on 25: a plain access fits one of them only. */
+    private static long base() {
+        try {
+            return ((Number) Unsafe.class.getField("ARRAY_BYTE_BASE_OFFSET").get(null)).longValue();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** One buffer. */
     public static Memory buffer(long address, int length) {
@@ -53,7 +63,7 @@ public record Memory(long address, int count, long size) {
     }
 
     static void move(byte[] bytes, int offset, int n, long address, boolean in) {
-        long at = Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) offset;
+        long at = BASE + offset;
         if (in) {
             UNSAFE.copyMemory(bytes, at, null, address, n);
         } else {

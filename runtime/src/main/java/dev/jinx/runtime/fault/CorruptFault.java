@@ -47,11 +47,6 @@ public record CorruptFault(double rate, Mode mode) implements Fault, Change {
     }
 
     @Override
-    public boolean lingers() {
-        return true;
-    }
-
-    @Override
     public boolean lasts() {
         return true;
     }

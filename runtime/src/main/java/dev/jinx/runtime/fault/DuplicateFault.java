@@ -13,11 +13,6 @@ public record DuplicateFault() implements Fault, Change {
     }
 
     @Override
-    public boolean lingers() {
-        return true;
-    }
-
-    @Override
     public boolean lasts() {
         return true;
     }

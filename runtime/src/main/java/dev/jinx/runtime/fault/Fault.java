@@ -57,7 +57,7 @@ public sealed interface Fault
         return false;
     }
 
-    /** Whether it goes on with the connection behind the operation, or has its bytes in our hands. */
+    /** Whether it goes on with the connection behind the operation. */
     default boolean lingers() {
         return false;
     }

@@ -18,11 +18,6 @@ public record PadFault(int bytes, byte[] with) implements Fault, Change {
     }
 
     @Override
-    public boolean lingers() {
-        return true;
-    }
-
-    @Override
     public boolean lasts() {
         return true;
     }

@@ -16,11 +16,6 @@ public record ReplaceFault(byte[] with) implements Fault, Change {
     }
 
     @Override
-    public boolean lingers() {
-        return true;
-    }
-
-    @Override
     public boolean lasts() {
         return true;
     }

@@ -32,11 +32,6 @@ public record SubstituteFault(Pattern pattern, String with) implements Fault, Ch
     }
 
     @Override
-    public boolean lingers() {
-        return true;
-    }
-
-    @Override
     public boolean lasts() {
         return true;
     }

@@ -94,7 +94,7 @@ final class Decision {
             TaskHook.touched(fd);
         }
         Connection known = fd == null ? null : connection(fd, unix, port(remote));
-        if (known != null && known.broken()) {
+        if (known != null && known.answers()) {
             return null;
         }
         Endpoint endpoint = endpoint(remote, localPort, unix, known != null && known.server());

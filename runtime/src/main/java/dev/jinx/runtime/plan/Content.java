@@ -24,7 +24,7 @@ public final class Content {
     }
 
     /** Whether it is there. */
-    boolean in(byte[] carried) {
+    public boolean in(byte[] carried) {
         if (pattern != null) {
             return pattern.matcher(Text.of(carried)).find();
         }

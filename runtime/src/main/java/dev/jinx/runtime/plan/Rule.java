@@ -1,5 +1,6 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Change;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Peer;
@@ -177,7 +178,17 @@ public final class Rule implements Peer {
         return faults.length == 1 && faults[0].onPeer();
     }
 
-    /** Whether it goes on with the connection behind the operation that it acts on, or has bytes in its hands. */
+    /** Whether it changes bytes on their way. */
+    public boolean changes() {
+        for (Fault fault : faults) {
+            if (fault instanceof Change) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it goes on with the connection behind the operation that it acts on, or has to see all of its bytes. */
     public boolean lingers() {
         boolean lingers = target.asksForContent();
         for (Fault fault : faults) {
@@ -250,7 +261,7 @@ public final class Rule implements Peer {
      * @return the verdict if it acts; null if it does not
      */
     Verdict judge(Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
-        if (connection == null || when().per() == Trigger.Per.CALL) {
+        if (connection == null || when().per() == Trigger.Per.CALL || onPeer()) {
             return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
         long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();

@@ -29,8 +29,10 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         if (given != 1) {
             throw new IllegalArgumentException(where + ": give one of rules, `file` and `presets`");
         }
-        if (annotation.presets().length == 0 && (annotation.ports().length > 0 || annotation.hosts().length > 0)) {
-            throw new IllegalArgumentException(where + ": `ports` and `hosts` go with `presets`; rules have targets");
+        if (annotation.presets().length == 0
+                && (annotation.ports().length > 0 || annotation.hosts().length > 0 || annotation.onlyThisTest())) {
+            throw new IllegalArgumentException(
+                    where + ": `ports`, `hosts` and `onlyThisTest` go with `presets`; rules have targets");
         }
         OptionalLong seed = seed(annotation.seed(), where);
         if (!annotation.value().isBlank()) {
@@ -54,7 +56,8 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         for (Preset preset : annotation.presets()) {
             for (Rule rule : preset.rules()) {
                 Rule narrowed = annotation.hosts().length == 0 ? rule : rule.hosts(annotation.hosts());
-                rules.add(annotation.ports().length == 0 ? narrowed : narrowed.ports(annotation.ports()));
+                narrowed = annotation.ports().length == 0 ? narrowed : narrowed.ports(annotation.ports());
+                rules.add(annotation.onlyThisTest() ? narrowed.onlyThisTest() : narrowed);
             }
         }
         return Rule.file(rules);

@@ -49,6 +49,9 @@ public @interface InjectFaults {
     /** The remote hosts that {@link #presets} are for; all where none is given. */
     String[] hosts() default {};
 
+    /** Whether {@link #presets} reach this test only, and what it starts; rules say {@code scope: this-test} in their target. */
+    boolean onlyThisTest() default false;
+
     /** What the draws depend on, as a whole number; the property {@code jinx.seed} goes before it. */
     String seed() default "";
 

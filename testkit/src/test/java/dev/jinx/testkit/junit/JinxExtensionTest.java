@@ -186,7 +186,8 @@ class JinxExtensionTest {
                 .hasMessageContaining("@InjectFaults of Cases:1:");
         assertThat(failure("noRules")).hasMessageContaining("give one of rules, `file` and `presets`");
         assertThat(failure("noFile")).hasMessageContaining("there is no rules file 'nowhere.yaml'");
-        assertThat(failure("portsWithoutPreset")).hasMessageContaining("`ports` and `hosts` go with `presets`");
+        assertThat(failure("portsWithoutPreset"))
+                .hasMessageContaining("`ports`, `hosts` and `onlyThisTest` go with `presets`");
         assertThat(failure("noSeed")).hasMessageContaining("`seed` is a whole number, not 'seven'");
     }
 

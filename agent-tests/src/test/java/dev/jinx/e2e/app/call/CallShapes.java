@@ -4,6 +4,7 @@ import dev.jinx.e2e.app.Say;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,21 +14,26 @@ public final class CallShapes {
     private CallShapes() {}
 
     public static void main(String[] arguments) throws Exception {
-        switch (arguments[0]) {
-            case "once" -> once();
-            case "waiting" -> waiting(arguments[1]);
-            case "bytecode" -> bytecode(arguments);
-            default -> throw new IllegalArgumentException(arguments[0]);
+        Map<String, Callable<Object>> shapes = new LinkedHashMap<>(Shapes.all());
+        shapes.putAll(Shapes.constructors());
+        call(shapes, arguments);
+    }
+
+    /**
+     * Calls these.
+     *
+     * @param how {@code once}; {@code waiting interrupt} or {@code waiting dump}; {@code bytecode} and names of classes instead
+     */
+    public static void call(Map<String, Callable<Object>> shapes, String... how) throws Exception {
+        switch (how[0]) {
+            case "once" -> shapes.forEach(CallShapes::call);
+            case "waiting" -> waiting(shapes, how[1]);
+            case "bytecode" -> bytecode(how);
+            default -> throw new IllegalArgumentException(how[0]);
         }
     }
 
-    /** A row for each: its name, what it gave, whether its body ran, nanoseconds. */
-    private static void once() {
-        for (Map.Entry<String, Callable<Object>> shape : Shapes.all().entrySet()) {
-            call(shape.getKey(), shape.getValue());
-        }
-    }
-
+    /** A row: its name, what it gave, whether its body ran, nanoseconds. */
     private static void call(String name, Callable<Object> target) {
         int before = Shapes.BODIES.get();
         long start = System.nanoTime();
@@ -46,7 +52,7 @@ public final class CallShapes {
     }
 
     /** The exception, and whose method threw it in which line; everything strange about its trace. */
-    static String describe(Throwable thrown) {
+    public static String describe(Throwable thrown) {
         StackTraceElement top = thrown.getStackTrace()[0];
         StringBuilder text = new StringBuilder(Say.describe(thrown))
                 .append(" in ")
@@ -64,9 +70,9 @@ public final class CallShapes {
     }
 
     /** Each in a thread of its own; when all are stuck, every second is interrupted, and then the rules go. */
-    private static void waiting(String how) throws Exception {
+    private static void waiting(Map<String, Callable<Object>> shapes, String how) throws Exception {
         List<Thread> threads = new ArrayList<>();
-        for (Map.Entry<String, Callable<Object>> shape : Shapes.all().entrySet()) {
+        for (Map.Entry<String, Callable<Object>> shape : shapes.entrySet()) {
             Thread thread = new Thread(
                     () -> {
                         String gave = outcome(shape.getValue());

@@ -1,5 +1,6 @@
 package dev.jinx.e2e.app.call;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,19 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /** Methods of every kind, all of them named {@code hit…}. Each adds one to {@link #BODIES} when its body runs. */
-final class Shapes {
+public final class Shapes {
     static final AtomicInteger BODIES = new AtomicInteger();
 
     private Shapes() {}
 
-    private static int body(int value) {
+    /** What each body does. */
+    public static int body(int value) {
         BODIES.incrementAndGet();
         return value;
     }
 
     /** How to call each. All give 7, as a number of some kind, a string or a record, or nothing. */
-    static Map<String, Callable<Object>> all() {
+    public static Map<String, Callable<Object>> all() {
         Map<String, Callable<Object>> all = new LinkedHashMap<>();
         Shapes shapes = new Shapes();
         all.put("static", () -> hitStatic(7));
@@ -84,6 +86,25 @@ final class Shapes {
         all.put("default method", () -> ((Defaults) () -> 7).hitDefault(0));
         all.put("interface static", () -> Defaults.hitInterfaceStatic(7));
         all.put("loaded later", () -> later("dev.jinx.e2e.app.call.LoadedLater").hitLater(7));
+        Later proxy = (Later) Proxy.newProxyInstance(
+                Shapes.class.getClassLoader(),
+                new Class<?>[] {Later.class},
+                (self, method, given) -> body((int) given[0]));
+        all.put("proxy of the JDK", () -> proxy.hitLater(7));
+        return all;
+    }
+
+    /** Constructors of every kind, likewise; their names begin with {@code new}. */
+    public static Map<String, Callable<Object>> constructors() {
+        Map<String, Callable<Object>> all = new LinkedHashMap<>();
+        Shapes shapes = new Shapes();
+        all.put("new", () -> new Made(7).n);
+        all.put("new private", () -> MadePrivately.make(7).n);
+        all.put("new subclass", () -> new MadeBelow(7).n);
+        all.put("new generic", () -> new MadeOf<>(7).n);
+        all.put("new record", () -> new MadeRecord(7).n());
+        all.put("new inner", () -> shapes.new MadeInside(7).n);
+        all.put("new with a branch", () -> new MadeEither(7).n);
         return all;
     }
 
@@ -345,6 +366,80 @@ final class Shapes {
 
     static long hitTernaryLong(long n, long m) {
         return n > m ? n : m - 7L;
+    }
+
+    /** What is made. */
+    static final class Made {
+        final int n;
+
+        Made(int n) {
+            this.n = body(n);
+        }
+    }
+
+    /** By itself alone. */
+    static final class MadePrivately {
+        final int n;
+
+        private MadePrivately(int n) {
+            this.n = body(n);
+        }
+
+        static MadePrivately make(int n) {
+            return new MadePrivately(n);
+        }
+    }
+
+    /** After what is above it. */
+    static final class MadeBelow extends Wide {
+        final int n;
+
+        MadeBelow(int n) {
+            super();
+            this.n = body(n);
+        }
+    }
+
+    /** Of something. */
+    static final class MadeOf<T> {
+        final T n;
+
+        MadeOf(T n) {
+            body(0);
+            this.n = n;
+        }
+    }
+
+    /** By the compiler, and a little more. */
+    record MadeRecord(int n) {
+        MadeRecord {
+            body(n);
+        }
+    }
+
+    /** In another. */
+    final class MadeInside {
+        final int n;
+
+        MadeInside(int n) {
+            this.n = body(outer + n - 7);
+        }
+    }
+
+    /** What stands above it is given something that depends. */
+    static final class MadeEither extends Given {
+        MadeEither(int n) {
+            super(n > 0 ? body(n) : 0);
+        }
+    }
+
+    /** Takes what it is given. */
+    static class Given {
+        final int n;
+
+        Given(int n) {
+            this.n = n;
+        }
     }
 
     /** An interface with bodies. */

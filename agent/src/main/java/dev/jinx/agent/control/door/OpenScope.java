@@ -166,7 +166,7 @@ final class OpenScope {
 
     private boolean uses(Operation operation) {
         for (Rule rule : written) {
-            for (dev.jinx.agent.rules.Operation on : rule.on()) {
+            for (dev.jinx.agent.rules.Operation on : rule.operations()) {
                 if (on.word().equals(operation.word())) {
                     return true;
                 }
@@ -212,7 +212,7 @@ final class OpenScope {
     }
 
     private static boolean on(Rule rule, Operation operation) {
-        for (dev.jinx.agent.rules.Operation on : rule.on()) {
+        for (dev.jinx.agent.rules.Operation on : rule.operations()) {
             if (on.word().equals(operation.word())) {
                 return true;
             }

@@ -46,7 +46,7 @@ final class CallTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            return weave(loader, name, type, bytes);
+            return weave(loader, name, type, domain, bytes);
         } catch (Throwable t) {
             Failures.record("weaving " + name.replace('/', '.'), t);
             return null;
@@ -60,7 +60,8 @@ final class CallTransformer implements ClassFileTransformer {
         if (Exempt.is(type.getModule(), loader, name.replace('.', '/'))) {
             return false;
         }
-        List<Asked> asked = asked(loader, name, supertypes ? Hierarchy.of(type) : Set.of());
+        boolean generated = type.getSuperclass() != Object.class && isGenerated(name);
+        List<Asked> asked = asked(loader, name, supertypes ? Hierarchy.of(type) : Set.of(), generated);
         boolean byAnnotation = false;
         for (Asked one : asked) {
             if (!one.matcher().needsAnnotations()) {
@@ -76,12 +77,21 @@ final class CallTransformer implements ClassFileTransformer {
         return bytes == null || !MethodScan.of(new ClassReader(bytes), asked).isEmpty();
     }
 
-    private List<Asked> asked(ClassLoader loader, String name, Set<String> above) {
+    /**
+     * Whether a framework has made this subclass at run time: it passes each call on to the class that was written, which is the one
+     * that is meant, and a call would count twice.
+     */
+    private static boolean isGenerated(String name) {
+        return name.indexOf('$') >= 0
+                && (name.contains("CGLIB$$") || name.contains("$HibernateProxy$") || name.contains("_$$_"));
+    }
+
+    private List<Asked> asked(ClassLoader loader, String name, Set<String> above, boolean generated) {
         List<Asked> asked = new ArrayList<>();
         boolean ofJdk = Exempt.isOfJdk(loader);
         for (CallRule rule : rules) {
             for (MethodMatcher matcher : rule.matchers()) {
-                if (matcher.mayName(name, above, ofJdk)) {
+                if ((!generated || matcher.namesGenerated()) && matcher.mayName(name, above, ofJdk)) {
                     asked.add(new Asked(rule, matcher));
                 }
             }
@@ -89,20 +99,23 @@ final class CallTransformer implements ClassFileTransformer {
         return asked;
     }
 
-    private byte[] weave(ClassLoader loader, String name, Class<?> type, byte[] bytes) {
+    private byte[] weave(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
         String dotted = name.replace('/', '.');
         ClassReader reader = null;
         Set<String> above = Set.of();
-        if (supertypes) {
+        if (supertypes && !(Exempt.isOfJdk(loader) && meansNoneOfJdk(dotted))) {
             reader = new ClassReader(bytes);
-            above = type == null ? hierarchy.of(loader, TypeInfo.of(reader)) : Hierarchy.of(type);
+            above = type == null ? hierarchy.of(loader, TypeInfo.of(reader), domain) : Hierarchy.of(type);
         }
-        List<Asked> asked = asked(loader, dotted, above);
+        List<Asked> asked = asked(loader, dotted, above, false);
         if (asked.isEmpty()) {
             return null;
         }
         reader = reader == null ? new ClassReader(bytes) : reader;
-        if ((reader.getAccess() & Opcodes.ACC_MODULE) != 0) {
+        if (isGenerated(dotted) && !reader.getSuperName().equals("java/lang/Object")) {
+            asked = asked(loader, dotted, above, true);
+        }
+        if (asked.isEmpty() || (reader.getAccess() & Opcodes.ACC_MODULE) != 0) {
             return null;
         }
         Map<String, Woven> woven = new HashMap<>();
@@ -113,6 +126,17 @@ final class CallTransformer implements ClassFileTransformer {
             }
         }
         return write(reader, woven);
+    }
+
+    private boolean meansNoneOfJdk(String name) {
+        for (CallRule rule : rules) {
+            for (MethodMatcher matcher : rule.matchers()) {
+                if (matcher.meansJdk(name)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** A method that is to be woven. */

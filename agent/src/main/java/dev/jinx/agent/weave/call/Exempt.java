@@ -11,6 +11,8 @@ final class Exempt {
     static boolean is(Module module, ClassLoader loader, String name) {
         return module == BASE
                 || (OURS != null && loader == OURS)
+                // Made by java.base at run time, in loaders of their own.
+                || name.startsWith("jdk/internal/reflect/")
                 || name.startsWith("dev/jinx/runtime/")
                 || name.startsWith("dev/jinx/agent/");
     }

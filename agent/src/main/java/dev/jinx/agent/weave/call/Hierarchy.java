@@ -2,6 +2,9 @@ package dev.jinx.agent.weave.call;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,18 +29,36 @@ final class Hierarchy {
 
     private final Map<String, String[]> knownToBoot = new ConcurrentHashMap<>();
 
-    /** The full names of a class and of everything above it, as far as the loader finds their class files. */
-    Set<String> of(ClassLoader loader, TypeInfo type) {
+    /**
+     * The full names of a class and of everything above it, as far as the loader finds their class files.
+     *
+     * @param domain of the class; null where that is unknown
+     */
+    Set<String> of(ClassLoader loader, TypeInfo type, ProtectionDomain domain) {
         // A subclass may come, and this class file be nowhere to be found: it may just have been made.
         cache(loader).put(type.name().replace('.', '/'), type.above());
-        return of(loader, type.name());
+        Set<String> names = new HashSet<>();
+        add(names, loader, type.name().replace('.', '/'), jarInJar(domain));
+        return names;
     }
 
     /** The same, by full name. */
     Set<String> of(ClassLoader loader, String name) {
         Set<String> names = new HashSet<>();
-        add(names, loader, name.replace('.', '/'));
+        add(names, loader, name.replace('.', '/'), null);
         return names;
+    }
+
+    /** The jar that a class comes from, if that is one of Spring Boot's inside another; otherwise null. */
+    private static URL jarInJar(ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL place = source == null ? null : source.getLocation();
+        return place != null
+                        && place.getProtocol().equals("jar")
+                        && place.getPath().startsWith("nested:")
+                        && place.getPath().endsWith("!/")
+                ? place
+                : null;
     }
 
     /** The same of a class that is loaded, which knows it best. */
@@ -57,15 +78,15 @@ final class Hierarchy {
         }
     }
 
-    private void add(Set<String> names, ClassLoader loader, String internal) {
+    private void add(Set<String> names, ClassLoader loader, String internal, URL near) {
         if (names.add(internal.replace('/', '.'))) {
-            for (String one : above(loader, internal)) {
-                add(names, loader, one);
+            for (String one : above(loader, internal, near)) {
+                add(names, loader, one, near);
             }
         }
     }
 
-    private String[] above(ClassLoader loader, String internal) {
+    private String[] above(ClassLoader loader, String internal, URL near) {
         for (ClassLoader one = loader; one != null; one = one.getParent()) {
             String[] cached = cache(one).get(internal);
             if (cached != null) {
@@ -78,7 +99,10 @@ final class Hierarchy {
         }
         String[] above = internal.startsWith("java/") ? ofJdk(internal.replace('/', '.')) : null;
         if (above == null) {
-            byte[] bytes = bytes(loader, internal);
+            // A loader of jars inside a jar opens one after the other for each class that it is asked for, and most
+            // have theirs above beside.
+            byte[] bytes = near == null ? null : bytes(near, internal);
+            bytes = bytes == null ? bytes(loader, internal) : bytes;
             above = bytes == null
                     ? NOTHING
                     : TypeInfo.of(new ClassReader(bytes)).above();
@@ -142,6 +166,15 @@ final class Hierarchy {
                 },
                 ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         return constants;
+    }
+
+    /** From that jar; its own handler keeps it open all the while. */
+    private static byte[] bytes(URL near, String internal) {
+        try (InputStream in = new URL(near, internal + ".class").openStream()) {
+            return in.readAllBytes();
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
     }
 
     /** The class file of a class by its internal name; null if the loader does not find it. */

@@ -43,6 +43,16 @@ final class MethodMatcher {
         return pattern.method().indexOf('$') >= 0;
     }
 
+    /** Whether it names subclasses that a framework makes at run time, such as {@code Orders$$SpringCGLIB$$0}. */
+    boolean namesGenerated() {
+        return pattern.type().contains("$$");
+    }
+
+    /** Whether a class of the JDK may be meant: only where its package is named. */
+    boolean meansJdk(String name) {
+        return !named.isEmpty() && name.startsWith(named);
+    }
+
     /**
      * Whether it may name methods of a class, as far as can be told without its annotations.
      *
@@ -50,7 +60,7 @@ final class MethodMatcher {
      * @param ofJdk whether it is one of the JDK's, which are only meant where their package is named
      */
     boolean mayName(String name, Set<String> supertypes, boolean ofJdk) {
-        if (ofJdk && (named.isEmpty() || !name.startsWith(named))) {
+        if (ofJdk && !meansJdk(name)) {
             return false;
         }
         return needsAnnotations() || matchesType(name, supertypes);
