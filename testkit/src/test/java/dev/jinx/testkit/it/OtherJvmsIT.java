@@ -2,10 +2,12 @@ package dev.jinx.testkit.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -106,6 +108,24 @@ class OtherJvmsIT {
         assertThat(outcome.status()).as(outcome.said()).isEqualTo(1);
         assertThat(outcome.said())
                 .contains("add dev.jinx:jinx-agent, classifier 'all', to the dependencies of the tests");
+    }
+
+    @ParameterizedTest
+    @MethodSource("homes")
+    void permanentRulesAreNotTouched(Path home, @TempDir Path directory) throws Exception {
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
+                rules:
+                  - name: refusing
+                    on: connect
+                    target: { threads: permanent }
+                    when: { times: 3 }
+                    fault: { error: EHOSTUNREACH }
+                """);
+        Forked.Outcome outcome = new Forked(home)
+                .with("-javaagent:" + Forked.agentJar() + "=" + rules, "-Dkit.permanent=true")
+                .run(TOP + "PermanentRuleTest");
+        succeeds(outcome);
+        assertThat(outcome.said().replaceAll(" +", " ")).contains("refusing 4 3 1 1 (times)");
     }
 
     @Test
