@@ -3,6 +3,7 @@ package dev.jinx.agent;
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
 import dev.jinx.agent.report.Reporter;
@@ -34,9 +35,19 @@ final class InForce implements RulesInForce {
     /** Milliseconds in which a call that was decided upon, and is counted, comes to the kernel's border. */
     private static final long IN_FLIGHT = 50;
 
+    /** Milliseconds for which is waited until held bytes are where they belong. */
+    private static final long SETTLING = 2_000;
+
     private final Instrumentation instrumentation;
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** Who tells other processes the state holds it, so that the last word is true. */
+    private final Object telling = new Object();
+
+    /** Everything was taken away, and nothing is told any more. */
+    private boolean gone;
+
     private Settings settings;
     private volatile Run run;
 
@@ -52,6 +63,9 @@ final class InForce implements RulesInForce {
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
     private boolean callsInvolved;
+
+    /** Whether connections are looked for that no hook knows. */
+    private boolean searches;
 
     private InForce(Settings settings, Instrumentation instrumentation) {
         this.settings = settings;
@@ -143,11 +157,17 @@ final class InForce implements RulesInForce {
             callsInvolved = true;
             CallWeaving.install(instrumentation, rules, plan);
         }
+        if (plan.watchesPeers() && !searches) {
+            searches = true;
+            add(StrayConnections.search());
+        }
         Hooks.install(plan);
-        run = new Run(rules, plan, startedMillis);
         permanent = file;
         scopes = inside;
-        State.tell(state());
+        synchronized (telling) {
+            run = new Run(rules, plan, startedMillis);
+            State.tell(state());
+        }
     }
 
     /** Limits that mean the same go on where they are. */
@@ -250,14 +270,25 @@ final class InForce implements RulesInForce {
         parts.add(part);
     }
 
-    void pause() {
-        Hooks.pause();
-        State.tell(state());
+    /** Not through the session: who detaches holds it, and waits for the thread that pauses when the time is over. */
+    @Override
+    public void pause() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.pause();
+                State.tell(state());
+            }
+        }
     }
 
-    void resume() {
-        Hooks.resume();
-        State.tell(state());
+    @Override
+    public void resume() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.resume();
+                State.tell(state());
+            }
+        }
     }
 
     /** Switches a rule on or off; false if there is no such rule. */
@@ -273,16 +304,29 @@ final class InForce implements RulesInForce {
         return false;
     }
 
+    private static String mode(Plan plan) {
+        return plan.safety().untilExpiry() <= 0 ? "expired" : Hooks.paused() ? "paused" : "active";
+    }
+
     /** What other processes can see of it: the state, the version, and the jar. */
     private String state() {
-        return (Hooks.paused() ? "paused" : "active") + " " + Version.text() + " "
+        return mode(run.plan()) + " " + Version.text() + " "
                 + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
+    }
+
+    /** Pauses, and waits until no byte of the application's is in our hands; returns how many are left. */
+    long settle() throws InterruptedException {
+        pause();
+        return Connections.settle(SETTLING);
     }
 
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
-        Hooks.pause();
+        synchronized (telling) {
+            gone = true;
+            Hooks.pause();
+        }
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
         for (AutoCloseable part : parts) {

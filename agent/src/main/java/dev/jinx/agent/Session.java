@@ -96,6 +96,15 @@ final class Session {
     }
 
     /**
+     * Pauses, and waits a moment until no byte of the application's is in our hands any more.
+     *
+     * @return how many are left
+     */
+    static synchronized long settle() throws Exception {
+        return current == null ? 0 : current.settle();
+    }
+
+    /**
      * Takes everything away: the rules, what was woven, threads and hooks.
      *
      * @throws Exception what went wrong first; the rest was taken away nevertheless

@@ -19,8 +19,10 @@ import dev.jinx.runtime.stats.Events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,9 +85,22 @@ public final class PlanCompiler {
         for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
             places.add(new ArrayList<>());
         }
+        boolean goesOn = before != null && before.seed() == seed;
+        Map<String, Integer> placesBefore = goesOn ? placesByName(rulesBefore, stay) : Map.of();
+        IdentityHashMap<Rule, Integer> sameBefore = placesByIdentity(rulesBefore);
+        dev.jinx.runtime.plan.Rule[] compiledBefore =
+                before == null ? new dev.jinx.runtime.plan.Rule[0] : before.rules();
         for (int i = 0; i < compiled.length; i++) {
             Rule rule = rules.get(i);
-            compiled[i] = before == null ? null : same(rule, rulesBefore, before, before.seed() == seed, stay);
+            Integer place = sameBefore.get(rule);
+            if (place == null) {
+                place = placesBefore.get(rule.name());
+                place = place != null && means(rule, rulesBefore.get(place)) ? place : null;
+            }
+            if (place != null) {
+                // The same stays in force.
+                compiled[i] = compiledBefore[place];
+            }
             if (compiled[i] == null) {
                 compiled[i] = rule(rule, each.seeds()[i]);
                 compiled[i].scope(each.scopes()[i]);
@@ -108,28 +123,23 @@ public final class PlanCompiler {
         return identities;
     }
 
-    /**
-     * The rule in force that is the very same, or means the same; null if there is none. Names are unique in a file, but a scope of the
-     * test kit may have a rule of the same name: what stays as it is stands for no other.
-     *
-     * @param sameSeed whether a rule that means the same would draw the same
-     * @param stay the rules that there are to be
-     */
-    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
-    private static dev.jinx.runtime.plan.Rule same(
-            Rule rule, List<Rule> rulesBefore, Plan before, boolean sameSeed, Set<Rule> stay) {
-        for (int i = 0; i < rulesBefore.size(); i++) {
-            if (rulesBefore.get(i) == rule) {
-                return before.rules()[i];
+    private static IdentityHashMap<Rule, Integer> placesByIdentity(List<Rule> rules) {
+        IdentityHashMap<Rule, Integer> places = new IdentityHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            places.put(rules.get(i), i);
+        }
+        return places;
+    }
+
+    /** Without those that stay: names are unique in a file, but a scope of the test kit may have a rule of the same name. */
+    private static Map<String, Integer> placesByName(List<Rule> rules, Set<Rule> stay) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!stay.contains(rules.get(i))) {
+                places.put(rules.get(i).name(), i);
             }
         }
-        for (int i = 0; i < rulesBefore.size() && sameSeed; i++) {
-            Rule other = rulesBefore.get(i);
-            if (other.name().equals(rule.name()) && !stay.contains(other)) {
-                return means(rule, other) ? before.rules()[i] : null;
-            }
-        }
-        return null;
+        return places;
     }
 
     private static boolean means(Rule one, Rule other) {
@@ -206,7 +216,7 @@ public final class PlanCompiler {
         int[] arguments = new int[target.args().size()];
         Glob[] values = new Glob[arguments.length];
         int at = 0;
-        for (java.util.Map.Entry<Integer, String> argument : target.args().entrySet()) {
+        for (Map.Entry<Integer, String> argument : target.args().entrySet()) {
             arguments[at] = argument.getKey();
             values[at++] = new Glob(argument.getValue());
         }

@@ -225,6 +225,11 @@ public final class Control {
     private Answer detach(Subject subject) throws Exception {
         endPublisher();
         Run run = subject.run();
+        long left = subject.settle();
+        if (left > 0) {
+            return Answer.failed("paused, and not detached: " + left + (left == 1 ? " byte is" : " bytes are")
+                    + " on the way that the application has not read, or its peer has not taken; `detach` again later");
+        }
         subject.detach();
         // Now nothing is counted any more.
         return Answer.done(Reports.TABLE.of(run, subject.instrumentation()) + "detached; the bytecode is what it was");

@@ -15,7 +15,7 @@ final class FlightRecording implements Chore {
     static void prepare() {
         String[] arguments = VM.getRuntimeArguments();
         if (arguments == null) {
-            // A JVM that was started without any.
+            // As it is for a JVM without options that was attached to.
             return;
         }
         for (String argument : arguments) {

@@ -95,7 +95,8 @@ public final class Figures {
         Map<String, Long> faults = new LinkedHashMap<>();
         String[] words = stats.faultWords();
         for (int i = 0; i < words.length; i++) {
-            faults.merge(words[i], stats.fault(i), Long::sum);
+            // Not by a lambda, the only one on the way of a short run: the first costs 2 ms.
+            faults.put(words[i], faults.getOrDefault(words[i], 0L) + stats.fault(i));
         }
         long injected = stats.injected();
         return new RuleFigures(
