@@ -57,6 +57,21 @@ public final class Figures {
         return figures;
     }
 
+    /** The figures of the rule at that place. */
+    public static RuleFigures rule(Run run, int place) {
+        return rule(run.file().rules().get(place), run.plan().rules()[place].stats());
+    }
+
+    /**
+     * Why the rule at that place never matched.
+     *
+     * @param loaded the classes that the JVM has loaded, to find what was meant; may be empty
+     * @param calls of each operation that it could have matched
+     */
+    public static String whyUnmatched(Run run, int place, RuleFigures figures, Class<?>[] loaded, long[] calls) {
+        return Unmatched.why(run.plan(), place, figures, loaded, calls);
+    }
+
     private static List<RuleFigures> rules(Run run) {
         List<RuleFigures> figures = new ArrayList<>();
         Rule[] compiled = run.plan().rules();
