@@ -223,7 +223,7 @@ class ControlIT {
     }
 
     /** No thread, and no object of the agent's classes, is left. */
-    private static void gone(Jdk jdk, long pid) throws IOException, InterruptedException {
+    static void gone(Jdk jdk, long pid) throws IOException, InterruptedException {
         assertThat(jcmd(jdk, pid, "Thread.print")).contains("main").doesNotContain("\"jinx-");
         assertThat(jcmd(jdk, pid, "GC.class_histogram"))
                 .contains("java.lang.String")
@@ -336,6 +336,39 @@ class ControlIT {
                 assertThat(scene.failures()).isZero();
                 assertThat(scene.out()).as("no thread dump").doesNotContain("Full thread dump");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aJvmWithoutAnyOptionIsAttachedToLikeAnyOther(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk).withoutFlags();
+        try (Scene scene = new Scene(Cli.of(jdk), jvm)) {
+            Path file = scene.rules(
+                    "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
+            assertThat(scene.cli.run("attach", scene.pid, file).ok().out()).contains("active, 1 rule from");
+            assertThat(scene.failures()).isEqualTo(20);
+            assertThat(jcmd(jdk, scene.pid, "Thread.print")).contains("\"jinx-watch\"");
+            scene.cli.run("detach", scene.pid).ok();
+            assertThat(scene.failures()).isZero();
+        }
+    }
+
+    /** With -Xrs a JVM listens from its start and is never signalled: it is attached to as long as its socket is there. */
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aJvmThatDoesNotCatchSigquitIsNeverSignalled(Jdk jdk) throws Exception {
+        try (Scene scene = new Scene(new Pair(Jdk.newest(), jdk), "-Xrs")) {
+            Path file = scene.rules(
+                    "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
+            scene.cli.run("attach", scene.pid, file).ok();
+            assertThat(scene.failures()).isEqualTo(20);
+            scene.cli.run("detach", scene.pid).ok();
+            Files.delete(Path.of("/tmp/.java_pid" + scene.pid));
+            Cli.Done done = scene.cli.run("attach", scene.pid, file);
+            assertThat(done.exit()).as(done.toString()).isEqualTo(1);
+            assertThat(done.err()).contains("SIGQUIT", "-Xrs", "/tmp/.java_pid" + scene.pid);
+            assertThat(scene.failures()).as("it lives on").isZero();
         }
     }
 

@@ -105,6 +105,12 @@ final class Jvm {
         return this;
     }
 
+    /** As a user starts it who knows none of its options. */
+    Jvm withoutFlags() {
+        flags.clear();
+        return this;
+    }
+
     /** Starts it through another command, such as a shell that sets limits. */
     Jvm through(String... command) {
         prefix.addAll(List.of(command));

@@ -40,6 +40,13 @@ final class InForce implements RulesInForce {
     private final Instrumentation instrumentation;
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** Who tells other processes the state holds it, so that the last word is true. */
+    private final Object telling = new Object();
+
+    /** Everything was taken away, and nothing is told any more. */
+    private boolean gone;
+
     private Settings settings;
     private volatile Run run;
     private WatchThread watch;
@@ -126,8 +133,10 @@ final class InForce implements RulesInForce {
             add(StrayConnections.search());
         }
         Hooks.install(plan);
-        run = new Run(rules, plan, startedMillis);
-        State.tell(state());
+        synchronized (telling) {
+            run = new Run(rules, plan, startedMillis);
+            State.tell(state());
+        }
     }
 
     /** Limits that mean the same go on where they are. */
@@ -227,14 +236,25 @@ final class InForce implements RulesInForce {
         parts.add(part);
     }
 
-    void pause() {
-        Hooks.pause();
-        State.tell(state());
+    /** Not through the session: who detaches holds it, and waits for the thread that pauses when the time is over. */
+    @Override
+    public void pause() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.pause();
+                State.tell(state());
+            }
+        }
     }
 
-    void resume() {
-        Hooks.resume();
-        State.tell(state());
+    @Override
+    public void resume() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.resume();
+                State.tell(state());
+            }
+        }
     }
 
     /** Switches a rule on or off; false if there is no such rule. */
@@ -248,9 +268,13 @@ final class InForce implements RulesInForce {
         return false;
     }
 
+    private static String mode(Plan plan) {
+        return plan.safety().untilExpiry() <= 0 ? "expired" : Hooks.paused() ? "paused" : "active";
+    }
+
     /** What other processes can see of it: the state, the version, and the jar. */
     private String state() {
-        return (Hooks.paused() ? "paused" : "active") + " " + Version.text() + " "
+        return mode(run.plan()) + " " + Version.text() + " "
                 + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
     }
 
@@ -263,7 +287,10 @@ final class InForce implements RulesInForce {
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
-        Hooks.pause();
+        synchronized (telling) {
+            gone = true;
+            Hooks.pause();
+        }
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
         for (AutoCloseable part : parts) {

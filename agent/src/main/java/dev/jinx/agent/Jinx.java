@@ -21,7 +21,7 @@ final class Jinx {
             settings = Settings.read(arguments, System.getProperties(), System.getenv());
         } catch (SettingsException e) {
             say(e.getMessage());
-            refuse(false);
+            refuse(Settings.continues(arguments, System.getProperties(), System.getenv()));
             return;
         }
         if (settings.disabled() || isBystander(settings)) {

@@ -18,7 +18,9 @@ import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.stats.Events;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
@@ -58,9 +60,16 @@ public final class PlanCompiler {
         for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
             places.add(new ArrayList<>());
         }
+        boolean goesOn = before != null && before.seed() == seed;
+        Map<String, Integer> placesBefore = goesOn ? placesByName(rulesBefore) : Map.of();
+        dev.jinx.runtime.plan.Rule[] compiledBefore = goesOn ? before.rules() : new dev.jinx.runtime.plan.Rule[0];
         for (int i = 0; i < compiled.length; i++) {
             Rule rule = rules.get(i);
-            compiled[i] = before == null || before.seed() != seed ? null : same(rule, rulesBefore, before);
+            Integer place = placesBefore.get(rule.name());
+            if (place != null && means(rule, rulesBefore.get(place))) {
+                // The same stays in force.
+                compiled[i] = compiledBefore[place];
+            }
             if (compiled[i] == null) {
                 compiled[i] = rule(rule, seed);
             }
@@ -76,15 +85,12 @@ public final class PlanCompiler {
         return new Plan(seed, compiled, byOperation, events, safety, before);
     }
 
-    /** The rule in force that means the same; null if there is none. */
-    private static dev.jinx.runtime.plan.Rule same(Rule rule, List<Rule> rulesBefore, Plan before) {
-        for (int i = 0; i < rulesBefore.size(); i++) {
-            Rule other = rulesBefore.get(i);
-            if (other.name().equals(rule.name())) {
-                return means(rule, other) ? before.rules()[i] : null;
-            }
+    private static Map<String, Integer> placesByName(List<Rule> rules) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            places.put(rules.get(i).name(), i);
         }
-        return null;
+        return places;
     }
 
     private static boolean means(Rule one, Rule other) {
@@ -158,7 +164,7 @@ public final class PlanCompiler {
         int[] arguments = new int[target.args().size()];
         Glob[] values = new Glob[arguments.length];
         int at = 0;
-        for (java.util.Map.Entry<Integer, String> argument : target.args().entrySet()) {
+        for (Map.Entry<Integer, String> argument : target.args().entrySet()) {
             arguments[at] = argument.getKey();
             values[at++] = new Glob(argument.getValue());
         }

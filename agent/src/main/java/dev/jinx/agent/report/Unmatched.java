@@ -27,7 +27,7 @@ final class Unmatched {
     }
 
     private static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded) {
-        if (!plan.rules()[place].enabled()) {
+        if (!plan.rule(place).enabled()) {
             return "it is disabled";
         }
         if (figures.shadowed() > 0) {
@@ -36,7 +36,7 @@ final class Unmatched {
         }
         Rule rule = figures.rule();
         if (rule.on().contains(Operation.CALL)) {
-            return new NeverCalled(rule, plan.rules()[place], loaded).sentence();
+            return new NeverCalled(rule, plan.rule(place), loaded).sentence();
         }
         long calls = 0;
         StringBuilder counts = new StringBuilder();
@@ -61,7 +61,7 @@ final class Unmatched {
             // Reads, writes and closes go to where the connects went.
             add(plan, dev.jinx.runtime.plan.Operation.CONNECT, seen);
         }
-        return new NeverSeen(rule.target(), plan.rules()[place].target(), seen).sentence();
+        return new NeverSeen(rule.target(), plan.rule(place).target(), seen).sentence();
     }
 
     private static void add(Plan plan, dev.jinx.runtime.plan.Operation operation, List<SeenTarget> to) {

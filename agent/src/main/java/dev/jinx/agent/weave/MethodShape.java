@@ -135,7 +135,9 @@ final class MethodShape {
 
     /** The public class by which a hook knows {@code this}. */
     private String receiverType() {
-        if (point.shape() == Shape.AFTER || point.hook().startsWith("Wire.")) {
+        if (point.shape() == Shape.AFTER
+                || point.hook().startsWith("Wire.")
+                || point.hook().startsWith("SelectHook.")) {
             return "Ljava/lang/Object;";
         }
         return switch (type) {

@@ -267,6 +267,34 @@ class WeaverTest {
     }
 
     @Test
+    void everyClassOfTheCatalogueIsLookedForAmongThoseThatAreLoaded() {
+        assertThat(Catalogue.POINTS)
+                .allSatisfy(point -> assertThat(Weaving.mayBeWoven(point.type().replace('/', '.')))
+                        .as(point.type())
+                        .isTrue());
+        assertThat(Weaving.mayBeWoven("java.lang.String")).isFalse();
+    }
+
+    @Test
+    void aClassIsWovenAnewFromItsOriginalWhenThereAreMorePoints() throws IOException {
+        byte[] bytes = originals(Path.of(System.getProperty("java.home"))).get("java/net/Socket");
+        java.util.Map<String, List<InterceptionPoint>> all = points();
+        List<InterceptionPoint> first = all.get("java/net/Socket").subList(0, 1);
+        JdkTransformer transformer = new JdkTransformer(java.util.Map.of("java/net/Socket", first));
+        assertThat(transformer.isUpToDate("java/net/Socket")).isFalse();
+        byte[] few = transformer.transform(null, "java/net/Socket", null, null, bytes);
+        assertThat(transformer.isUpToDate("java/net/Socket")).isTrue();
+        transformer.points(all);
+        assertThat(transformer.isUpToDate("java/net/Socket"))
+                .as("it has only one of the points")
+                .isFalse();
+        byte[] more = transformer.transform(null, "java/net/Socket", null, null, bytes);
+        assertThat(transformer.isUpToDate("java/net/Socket")).isTrue();
+        assertThat(more.length).isGreaterThan(few.length);
+        assertThat(more).isEqualTo(new JdkTransformer(all).transform(null, "java/net/Socket", null, null, bytes));
+    }
+
+    @Test
     void aClassOfTheSameNameInAnotherLoaderIsLeftAlone() throws IOException {
         JdkTransformer transformer = new JdkTransformer(points());
         byte[] bytes = originals(Path.of(System.getProperty("java.home"))).get("java/net/Socket");

@@ -4,6 +4,9 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
 
 /**
  * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
@@ -80,6 +83,11 @@ public final class Plan {
         return rules.clone();
     }
 
+    /** The rule at that place of the order. */
+    public Rule rule(int place) {
+        return rules[place];
+    }
+
     public Events events() {
         return events;
     }
@@ -89,15 +97,19 @@ public final class Plan {
         return safety;
     }
 
-    /** Whether it has that very rule. */
-    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
-    public boolean has(Rule rule) {
-        for (Rule one : rules) {
-            if (one == rule) {
-                return true;
+    /** Those of its rules that another plan lacks: the very same, because two rules with equal words have counters of their own. */
+    public List<Rule> lackedBy(Plan other) {
+        IdentityHashMap<Rule, Boolean> there = new IdentityHashMap<>();
+        for (Rule rule : other.rules) {
+            there.put(rule, true);
+        }
+        List<Rule> lacked = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (!there.containsKey(rule)) {
+                lacked.add(rule);
             }
         }
-        return false;
+        return lacked;
     }
 
     /** The rules for one operation. */

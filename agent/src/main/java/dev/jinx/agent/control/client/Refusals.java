@@ -38,11 +38,14 @@ final class Refusals {
                 + " start it with -XX:+EnableDynamicAgentLoading, or with -javaagent:jinx.jar=FILE");
     }
 
-    /** It does not catch the signal by which a JVM is asked to listen. */
+    /**
+     * It does not catch the signal by which a JVM is asked to listen. With -Xrs a JVM never does, but listens from its start.
+     */
     static CannotAttach notSignalled(Target target) {
         return new CannotAttach(
                 "process " + target.pid() + " does not catch SIGQUIT, which would end it, and so was not asked:"
-                        + " it is still starting, or was started with -Xrs");
+                        + " it is still starting, or was started with -Xrs and somebody deleted the socket at which such a JVM"
+                        + " listens from its start, /tmp/.java_pid" + target.innermostPid());
     }
 
     /** It could not make the socket at which it would listen. */
