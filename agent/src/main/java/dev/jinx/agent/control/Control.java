@@ -64,6 +64,9 @@ public final class Control {
             case "attach" -> {
                 return attach(new Wanted(arguments), subject);
             }
+            case "prepare" -> {
+                return prepare(subject);
+            }
             default -> {
                 return subject.active()
                         ? command(request.command(), arguments, subject)
@@ -133,6 +136,26 @@ public final class Control {
             return Answer.failed("JINX_DISABLED or -Djinx.disabled switches Jinx off in this JVM");
         }
         return install(parsed(wanted, settings, subject), wanted.path(), settings, subject);
+    }
+
+    /** For a test kit, which brings its own rules. */
+    private static Answer prepare(Subject subject) throws Exception {
+        if (subject.active()) {
+            return Answer.done(Status.of(subject));
+        }
+        Settings settings;
+        try {
+            settings = Settings.read("testkit=true", System.getProperties(), System.getenv());
+        } catch (SettingsException e) {
+            return Answer.failed(e.getMessage());
+        }
+        if (settings.disabled()) {
+            return Answer.failed("JINX_DISABLED or -Djinx.disabled switches Jinx off in this JVM");
+        }
+        Parsed parsed = settings.rules().isPresent()
+                ? subject.read(settings.rules(), settings)
+                : new Parsed(Optional.of(RulesFile.NONE), List.of(), List.of());
+        return install(parsed, settings.rules(), settings, subject);
     }
 
     private Answer reload(Wanted wanted, Subject subject) throws Exception {

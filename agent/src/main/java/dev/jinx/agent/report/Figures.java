@@ -57,6 +57,21 @@ public final class Figures {
         return figures;
     }
 
+    /** The figures of the rule at that place. */
+    public static RuleFigures rule(Run run, int place) {
+        return rule(run.file().rules().get(place), run.plan().rules()[place].stats());
+    }
+
+    /**
+     * Why the rule at that place never matched.
+     *
+     * @param loaded the classes that the JVM has loaded, to find what was meant; may be empty
+     * @param calls of each operation that it could have matched
+     */
+    public static String whyUnmatched(Run run, int place, RuleFigures figures, Class<?>[] loaded, long[] calls) {
+        return Unmatched.why(run.plan(), place, figures, loaded, calls);
+    }
+
     private static List<RuleFigures> rules(Run run) {
         List<RuleFigures> figures = new ArrayList<>();
         Rule[] compiled = run.plan().rules();
@@ -84,11 +99,15 @@ public final class Figures {
             faults.put(word, faults.getOrDefault(word, 0L) + injected);
         }
         Map<String, Long> operations = new LinkedHashMap<>();
-        for (dev.jinx.agent.rules.Operation on : rule.on()) {
-            operations.put(on.word(), stats.injectedOn(ordinal(on.word())));
+        for (Operation operation : Operation.values()) {
+            if (isOn(rule, operation)) {
+                operations.put(operation.word(), stats.injectedOn(operation.ordinal()));
+            }
         }
         if (rule.wholePeer()) {
-            operations.put("connection", injected);
+            long refused = stats.injectedOn(Operation.CONNECT.ordinal());
+            operations.put(Operation.CONNECT.word(), refused);
+            operations.put("connection", injected - refused);
         }
         return new RuleFigures(
                 rule,
@@ -103,13 +122,13 @@ public final class Figures {
                 stats.untouched());
     }
 
-    private static int ordinal(String word) {
-        for (Operation operation : Operation.values()) {
-            if (operation.word().equals(word)) {
-                return operation.ordinal();
+    private static boolean isOn(dev.jinx.agent.rules.Rule rule, Operation operation) {
+        for (dev.jinx.agent.rules.Operation on : rule.on()) {
+            if (on.word().equals(operation.word())) {
+                return true;
             }
         }
-        throw new IllegalArgumentException(word);
+        return false;
     }
 
     private static List<String> refused(Run run) {

@@ -69,7 +69,7 @@ public record Report(
             long delayNanos,
             long untouched) {
         /** The value of one of the counters that can be expected something of. */
-        long counter(String name) {
+        public long counter(String name) {
             return switch (name) {
                 case "matched" -> matched;
                 case "injected" -> injected;

@@ -18,15 +18,20 @@ final class Unmatched {
      */
     static List<String> sentences(Run run, List<RuleFigures> rules, Class<?>[] loaded) {
         List<String> sentences = new ArrayList<>();
+        long[] calls = new long[dev.jinx.runtime.plan.Operation.count()];
+        for (dev.jinx.runtime.plan.Operation operation : dev.jinx.runtime.plan.Operation.values()) {
+            calls[operation.ordinal()] = run.plan().calls(operation);
+        }
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).matched() == 0) {
-                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i), loaded));
+                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i), loaded, calls));
             }
         }
         return sentences;
     }
 
-    private static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded) {
+    /** Why the rule at that place never matched, of that many calls of each operation. */
+    static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded, long[] all) {
         if (!plan.rule(place).enabled()) {
             return "it is disabled";
         }
@@ -41,7 +46,7 @@ final class Unmatched {
         long calls = 0;
         StringBuilder counts = new StringBuilder();
         for (Operation operation : rule.operations()) {
-            long some = plan.calls(compiled(operation));
+            long some = all[compiled(operation).ordinal()];
             calls += some;
             counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));
         }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  */
 public final class Settings {
     /** The keys, in the order in which they are named to the user. */
-    private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env", "watch"
+    private static final String[] KEYS = {
+        "rules", "report", "seed", "paused", "on-error", "log", "main", "env", "watch", "testkit"
     };
 
     /** Set by the command {@code run}: the directory in which it looks for a report of each JVM, besides those that the user wants. */
@@ -117,6 +118,7 @@ public final class Settings {
         oneOf("paused", "true", "false");
         oneOf("env", "true", "false");
         oneOf("watch", "true", "false");
+        oneOf("testkit", "true", "false");
         String seed = values.get("seed");
         if (seed != null) {
             try {
@@ -183,6 +185,11 @@ public final class Settings {
     /** Whether the rules file is read again when it changes. */
     public boolean watches() {
         return !"false".equals(values.get("watch"));
+    }
+
+    /** Whether rules come from a test kit, so that none need be named here. */
+    public boolean testkit() {
+        return "true".equals(values.get("testkit"));
     }
 
     /** How much is said. */

@@ -141,6 +141,7 @@ final class MethodShape {
             return "Ljava/lang/Object;";
         }
         return switch (type) {
+            case "java/lang/VirtualThread" -> "Ljava/lang/Thread;";
             case "sun/nio/ch/SocketChannelImpl" -> "Ljava/nio/channels/SocketChannel;";
             case "sun/nio/ch/SelectionKeyImpl" -> "Ljava/nio/channels/SelectionKey;";
             case "sun/nio/ch/UnixAsynchronousSocketChannelImpl" -> "Ljava/nio/channels/AsynchronousSocketChannel;";

@@ -58,7 +58,8 @@ public final class Weaving {
         }
     }
 
-    private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
+    /** Has a transformer weave what is loaded. */
+    static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
             throws UnmodifiableClassException {
         List<Class<?>> behind = new ArrayList<>();
         for (Class<?> type : loaded(instrumentation, transformer.points())) {
@@ -89,7 +90,12 @@ public final class Weaving {
         inPlace = null;
         placedBy = null;
         WOVEN.clear();
-        retransform(instrumentation, loaded(instrumentation, before.points()));
+        giveBack(instrumentation, before);
+    }
+
+    /** The classes of a transformer that was removed become what they were. */
+    static void giveBack(Instrumentation instrumentation, JdkTransformer removed) throws UnmodifiableClassException {
+        retransform(instrumentation, loaded(instrumentation, removed.points()));
     }
 
     private static void retransform(Instrumentation instrumentation, List<Class<?>> types)
@@ -112,7 +118,11 @@ public final class Weaving {
 
     /** At a start there are a thousand classes, and none of them is. */
     static boolean mayBeWoven(String name) {
-        return name.startsWith("sun.nio.ch.") || name.startsWith("java.net.");
+        return name.startsWith("sun.nio.ch.")
+                || name.startsWith("java.net.")
+                || name.startsWith("java.util.concurrent.")
+                || name.equals("java.lang.Thread")
+                || name.equals("java.lang.VirtualThread");
     }
 
     private static String internal(Class<?> type) {
@@ -165,8 +175,13 @@ public final class Weaving {
     }
 
     private static Map<String, List<InterceptionPoint>> points(Set<Group> groups) {
+        return points(Catalogue.POINTS, groups);
+    }
+
+    /** Those of these groups, by their class. */
+    static Map<String, List<InterceptionPoint>> points(List<InterceptionPoint> all, Set<Group> groups) {
         Map<String, List<InterceptionPoint>> points = new HashMap<>();
-        for (InterceptionPoint point : Catalogue.POINTS) {
+        for (InterceptionPoint point : all) {
             if (groups.contains(point.group())) {
                 List<InterceptionPoint> list = points.get(point.type());
                 if (list == null) {

@@ -70,6 +70,8 @@ class ReloadCostTest {
                 rule.continues(),
                 rule.description(),
                 rule.labels(),
-                rule.expectations());
+                rule.expectations(),
+                false,
+                false);
     }
 }

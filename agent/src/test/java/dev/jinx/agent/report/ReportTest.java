@@ -173,11 +173,15 @@ class ReportTest {
     }
 
     @Test
-    void prometheusCountsARuleOnAWholePeerForItsConnections() {
+    void prometheusTellsTheConnectsThatAPeerRefusesFromTheConnectionsThatItBreaks() {
         Sample sample = new Sample("rules: [ { name: gone, target: { ports: 443 }, fault: down } ]\n")
                 .connects(3, "pay.example.com", 443);
         assertThat(Exposition.of(PrometheusReport.of(sample.report())).series("jinx_injections_total"))
-                .isEqualTo(Map.of(Map.of("rule", "gone", "operation", "connection", "fault", "down"), 3.0));
+                .isEqualTo(Map.of(
+                        Map.of("rule", "gone", "operation", "connect", "fault", "down"),
+                        3.0,
+                        Map.of("rule", "gone", "operation", "connection", "fault", "down"),
+                        0.0));
     }
 
     @Test

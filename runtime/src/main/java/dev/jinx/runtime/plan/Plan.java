@@ -23,6 +23,7 @@ public final class Plan {
     private final Events events;
     private final Safety safety;
     private final boolean watchesTraffic;
+    private final boolean scoped;
     private final boolean watchesSide;
     private final boolean watchesNames;
     private final boolean watchesPeers;
@@ -56,11 +57,14 @@ public final class Plan {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
+        boolean anyScoped = false;
         boolean side = safety.protectsSide();
         boolean names = safety.protectsNames();
         boolean peers = false;
         for (Rule rule : rules) {
-            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent();
+            // Whom a connection belongs to is told by who writes to it.
+            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent() || rule.scoped();
+            anyScoped |= rule.scoped();
             if (rule.onPeer()) {
                 peers = true;
                 rule.plan(this);
@@ -69,6 +73,7 @@ public final class Plan {
             names |= rule.target().hosts() != null && rule.target().hosts().byName();
         }
         watchesTraffic = traffic;
+        scoped = anyScoped;
         watchesPeers = peers;
         watchesSide = side || traffic || peers;
         watchesNames = names;
@@ -122,6 +127,11 @@ public final class Plan {
         return watchesTraffic;
     }
 
+    /** Whether a rule reaches one scope only, so that who does what for whom has to be known. */
+    public boolean scoped() {
+        return scoped;
+    }
+
     /** Whether a rule is about a peer, so that every connection must be known. */
     public boolean watchesPeers() {
         return watchesPeers;
@@ -149,7 +159,10 @@ public final class Plan {
     public void subject(Connection connection, Endpoint endpoint) {
         OperationTable table = table(Operation.READ);
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
-            if (rules[i].onPeer() && rules[i].target().matches(endpoint) && !spared(endpoint)) {
+            if (rules[i].onPeer()
+                    && rules[i].target().matches(endpoint)
+                    && rules[i].reaches(connection, false)
+                    && !spared(endpoint)) {
                 connection.custody().subject(rules[i], endpoint.describe());
             }
         }
@@ -199,7 +212,7 @@ public final class Plan {
         if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
+        return rule.enabled() ? rule.judge(table.operation(), null, true, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -226,7 +239,7 @@ public final class Plan {
         }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
-            if (!rule.enabled() || !rule.target().matches(endpoint)) {
+            if (!rule.enabled() || !rule.target().matches(endpoint) || !rule.reaches(connection, blocking)) {
                 continue;
             }
             if (connection != null && rule.onPeer() && table.operation() != Operation.CONNECT) {
@@ -240,7 +253,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
+            Verdict verdict = rule.judge(table.operation(), connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -282,7 +295,7 @@ public final class Plan {
             tables[CALL].stats().correct(1);
             return null;
         }
-        Verdict verdict = rule.judge(null, true, true, safety);
+        Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
         if (verdict != null) {
             note(Operation.CALL, site.method(), null, verdict);
             tables[CALL].stats().inject();
@@ -311,7 +324,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true, true, safety);
+            Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
             if (verdict == null) {
                 continue;
             }
@@ -365,7 +378,7 @@ public final class Plan {
             words.append(i == 0 ? "" : ",").append(fault.word());
             detail = fault.detail().isEmpty() ? detail : fault.detail();
         }
-        events.add(new Event(
+        Event event = new Event(
                 events.number(),
                 System.currentTimeMillis(),
                 verdict.rule().name(),
@@ -377,6 +390,8 @@ public final class Plan {
                 verdict.number(),
                 connection == null ? 0 : connection.number(),
                 connection == null ? 0 : connection.call(),
-                verdict.delay()));
+                verdict.delay());
+        events.add(event);
+        verdict.rule().tell(event);
     }
 }

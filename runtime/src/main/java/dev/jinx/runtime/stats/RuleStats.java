@@ -29,6 +29,9 @@ public final class RuleStats {
 
     private final String[] words;
 
+    /** For each operation; null where the rule is on one only. */
+    private LongAdder[] matchedOn;
+
     /**
      * Zeroes.
      *
@@ -44,6 +47,31 @@ public final class RuleStats {
         for (int i = 0; i < skipped.length; i++) {
             skipped[i] = new LongAdder();
         }
+    }
+
+    /** The rule is on several of that many operations, and its matches are counted for each. Before the first match. */
+    public void splitBy(int operations) {
+        matchedOn = new LongAdder[operations];
+        for (int i = 0; i < operations; i++) {
+            matchedOn[i] = new LongAdder();
+        }
+    }
+
+    /** Whether its matches are counted for each operation. */
+    public boolean isSplit() {
+        return matchedOn != null;
+    }
+
+    /** The rule matched a call of that operation; for rules that are counted so. */
+    public void match(int operation) {
+        if (matchedOn != null) {
+            matchedOn[operation].increment();
+        }
+    }
+
+    /** Matches of that operation, where {@link #isSplit}. */
+    public long matchedOn(int operation) {
+        return matchedOn[operation].sum();
     }
 
     /** The rule acts: one injection, whatever the length of its fault list. */

@@ -72,6 +72,11 @@ public final class RemoteJvm implements AutoCloseable {
         return send(jar(), name, List.of(arguments));
     }
 
+    /** Has the agent there, without rules, if it is not there. */
+    public Answer prepare() throws CannotAttach, IOException {
+        return send(jar(), "prepare", List.of());
+    }
+
     /** The table that is left there anew each second since the command {@code watch}; empty if Jinx went meanwhile. */
     public Optional<String> published() throws CannotAttach, IOException {
         return Optional.ofNullable(attachment.properties().getProperty("dev.jinx.stats"));
