@@ -1,5 +1,6 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Aftermath;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
@@ -87,7 +88,7 @@ public final class Wire {
             return 0;
         }
         try {
-            return Crossing.outcome(connection);
+            return Aftermath.outcome(connection);
         } catch (IOException injected) {
             Traces.strip(injected);
             throw injected;
@@ -275,7 +276,7 @@ public final class Wire {
             return bytes;
         }
         try {
-            return Crossing.broken(connection, fd, kind, bytes);
+            return Aftermath.broken(connection, fd, kind, bytes);
         } catch (IOException injected) {
             Traces.strip(injected);
             throw injected;
