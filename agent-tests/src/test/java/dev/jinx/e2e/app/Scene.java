@@ -136,7 +136,7 @@ final class Scene implements AutoCloseable {
             try {
                 result.complete(String.valueOf(step.run()));
             } catch (Throwable t) {
-                result.complete(Say.describe(t));
+                if (System.getenv("ST") != null) t.printStackTrace(); result.complete(Say.describe(t));
             }
         });
         try {

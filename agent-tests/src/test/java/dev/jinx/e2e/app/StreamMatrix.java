@@ -388,7 +388,10 @@ public final class StreamMatrix {
             s.read();
             s.begin(() -> {
                 s.relay.cut();
-                s.leaveUnread();
+                if (s.line.selects()) {
+                    // Who waits in the kernel sees the end of the stream, as of a peer that had read everything.
+                    s.leaveUnread();
+                }
                 s.relay.down();
             });
             s.goesOn();

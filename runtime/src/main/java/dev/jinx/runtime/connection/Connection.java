@@ -48,6 +48,7 @@ public final class Connection {
     private boolean closing;
     private volatile WeakReference<Object> channel;
     private volatile boolean hungUp;
+    private volatile boolean inKernel;
     private volatile boolean due;
     private final List<WeakReference<SelectionKey>> keys = new ArrayList<>(1);
     private boolean closed;
@@ -375,8 +376,10 @@ public final class Connection {
                 return;
             }
             if (then == Ending.RESET) {
-                // In this order: who waits in the kernel wakes at once, and is to find it.
-                state(State.RESET_AT_FIRST_IO);
+                // In this order: who waits in the kernel wakes at once. If that is a read, the kernel tells it, past
+                // us, and
+                // nobody is to be told again.
+                state(inKernel ? State.DEAD : State.RESET_AT_FIRST_IO);
                 Kernel.reset(fd, unix);
             } else if (then == Ending.CLOSE) {
                 end(fd);
@@ -479,6 +482,11 @@ public final class Connection {
             Kernel.reset(fd, unix);
             state(State.DEAD);
         }
+    }
+
+    /** A read goes to the kernel (true), or came back from it without an exception. */
+    public void reads(boolean now) {
+        inKernel = now;
     }
 
     /** Ends it in order for both ends: FIN to the peer, the end of the stream here. */

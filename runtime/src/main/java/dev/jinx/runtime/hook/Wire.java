@@ -29,7 +29,7 @@ public final class Wire {
 
     /** Before {@code read(2)}. */
     public static long read(FileDescriptor fd, long address, int length) throws IOException {
-        return stream(Crossing.Kind.READ, fd, address, length);
+        return enters(fd, stream(Crossing.Kind.READ, fd, address, length));
     }
 
     /** Before {@code write(2)}. */
@@ -39,7 +39,15 @@ public final class Wire {
 
     /** Before {@code readv(2)}; the answer is a number of buffers. */
     public static long readv(FileDescriptor fd, long iovec, int count) throws IOException {
-        return vector(Crossing.Kind.READ, fd, iovec, count);
+        return enters(fd, vector(Crossing.Kind.READ, fd, iovec, count));
+    }
+
+    private static long enters(FileDescriptor fd, long answer) {
+        Connection connection = Crossing.skips(answer) ? null : Connections.get(fd);
+        if (connection != null) {
+            connection.reads(true);
+        }
+        return answer;
     }
 
     /** Before {@code writev(2)}; the answer is a number of buffers. */
@@ -201,6 +209,7 @@ public final class Wire {
             }
             connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
+                connection.reads(false);
                 connection.consumed(result);
             } else {
                 sent(connection, result);
