@@ -1,6 +1,5 @@
 package dev.jinx.e2e.app;
 
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,9 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import javax.management.openmbean.CompositeData;
 
 /**
  * Has each real client send bodies of many sizes to its real server and get them back, while every connection of both of them is
@@ -115,7 +111,7 @@ public final class RoundTrips {
                 if (only.isEmpty()
                         || only.contains(treatment.name())
                         || only.stream().noneMatch(RoundTrips::treats)) {
-                    Jinx.reload("seed: 6\nrules:\n" + treatment.rules.indent(2));
+                    AgentBean.reload("seed: 6\nrules:\n" + treatment.rules.indent(2));
                     trips.play(treatment, only);
                 }
             }
@@ -130,7 +126,7 @@ public final class RoundTrips {
     private void play(Treatment treatment, List<String> only) throws Exception {
         for (EchoClient.Kind kind : EchoClient.Kind.values()) {
             if (only.stream().allMatch(RoundTrips::treats) || only.contains(kind.name())) {
-                long before = Jinx.injected();
+                long before = AgentBean.injected();
                 long start = System.nanoTime();
                 String outcome;
                 try {
@@ -141,7 +137,7 @@ public final class RoundTrips {
                     outcome = "never ended";
                 }
                 long millis = (System.nanoTime() - start) / 1_000_000;
-                long injected = Jinx.injected() - before;
+                long injected = AgentBean.injected() - before;
                 Say.row(
                         "trips",
                         treatment.name(),
@@ -184,30 +180,5 @@ public final class RoundTrips {
 
     private static String hash(byte[] bytes) throws NoSuchAlgorithmException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    }
-
-    /** The agent, as the JVM's own MBean server shows it. */
-    private static final class Jinx {
-        private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
-
-        static ObjectName name() throws Exception {
-            ObjectName name = new ObjectName("dev.jinx:type=Jinx");
-            for (int i = 0; i < 500 && !SERVER.isRegistered(name); i++) {
-                Thread.sleep(10);
-            }
-            return name;
-        }
-
-        static void reload(String yaml) throws Exception {
-            SERVER.invoke(name(), "reload", new Object[] {yaml}, new String[] {String.class.getName()});
-        }
-
-        static long injected() throws Exception {
-            long sum = 0;
-            for (CompositeData rule : (CompositeData[]) SERVER.getAttribute(name(), "Rules")) {
-                sum += (Long) rule.get("injected");
-            }
-            return sum;
-        }
     }
 }
