@@ -358,7 +358,7 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aJvmThatDoesNotCatchSigquitIsNeverSignalled(Jdk jdk) throws Exception {
-        try (Scene scene = new Scene(new Pair(Jdk.newest(), jdk), "-Xrs")) {
+        try (Scene scene = new Scene(Jdk.newest(), jdk, "-Xrs")) {
             Path file = scene.rules(
                     "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
             scene.cli.run("attach", scene.pid, file).ok();

@@ -93,6 +93,17 @@ final class Bounds {
         return null;
     }
 
+    /** The rule that swallows what is written; null for none. A peer that fell silent takes what its buffer takes, too. */
+    Cause swallower() {
+        Cause silent = silent();
+        return silent != null ? silent : hole(false);
+    }
+
+    /** Nanoseconds for which it does, {@code Long.MAX_VALUE} for until it goes. */
+    long swallowing(Cause swallower) {
+        return swallower instanceof Peer hole && !hole.down() && hole.out() ? hole.acts(connection) : Long.MAX_VALUE;
+    }
+
     /** Whether its peer is down. */
     boolean down() {
         for (Peer peer : peers()) {
@@ -129,21 +140,16 @@ final class Bounds {
             connection.kill(fd);
             throw Errno.ECONNRESET.at(kind);
         }
-        Cause silent = silent();
-        while (silent != null) {
-            long answer = Crossing.detain(crossing, silent, Long.MAX_VALUE, n);
-            if (Crossing.skips(answer)) {
-                return answer;
+        long withheld = kind == Crossing.Kind.READ ? withheld() : 0;
+        while (withheld > 0) {
+            Cause withholder = withholder();
+            if (withholder != null) {
+                long answer = Crossing.detain(crossing, withholder, withheld, n);
+                if (Crossing.skips(answer)) {
+                    return answer;
+                }
             }
-            silent = silent();
-        }
-        Peer hole = kind == Crossing.Kind.READ ? hole(true) : null;
-        while (hole != null) {
-            long answer = Crossing.detain(crossing, hole, hole.acts(connection), n);
-            if (Crossing.skips(answer)) {
-                return answer;
-            }
-            hole = hole(true);
+            withheld = withheld();
         }
         return connection.broken() ? Crossing.broken(connection, fd, kind, n) : Crossing.proceed(least(kind, n));
     }

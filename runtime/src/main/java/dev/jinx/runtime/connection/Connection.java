@@ -64,6 +64,10 @@ public final class Connection {
         this.unix = unix;
     }
 
+    boolean unix() {
+        return unix;
+    }
+
     /** Its number in this JVM, from 1. */
     public long number() {
         return number;
@@ -371,8 +375,9 @@ public final class Connection {
                 return;
             }
             if (then == Ending.RESET) {
-                Kernel.reset(fd, unix);
+                // In this order: who waits in the kernel wakes at once, and is to find it.
                 state(State.RESET_AT_FIRST_IO);
+                Kernel.reset(fd, unix);
             } else if (then == Ending.CLOSE) {
                 end(fd);
             }

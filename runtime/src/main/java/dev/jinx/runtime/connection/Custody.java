@@ -154,9 +154,9 @@ public final class Custody {
             if (answer != Outlet.FULL) {
                 return answer;
             }
-            Peer hole = hole();
+            Cause hole = hole();
             if (hole != null) {
-                long waited = Crossing.detain(crossing, hole, hole.acts(connection), n);
+                long waited = Crossing.detain(crossing, hole, bounds.swallowing(hole), n);
                 if (Crossing.skips(waited)) {
                     return waited;
                 }
@@ -170,8 +170,8 @@ public final class Custody {
     }
 
     /** What swallows what is written; null for nothing. */
-    Peer hole() {
-        return bounds.hole(false);
+    Cause hole() {
+        return bounds.swallower();
     }
 
     /** Has the readiness to be read withheld if nothing can be read; whether it is. */

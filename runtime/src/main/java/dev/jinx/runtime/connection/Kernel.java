@@ -196,6 +196,18 @@ public final class Kernel {
         }
     }
 
+    /** Whether a close throws away what was not sent, and resets the connection: SO_LINGER is on, and 0. */
+    static boolean closesHard(FileDescriptor fd) {
+        try {
+            Object linger =
+                    (Object) Handles.GET_OPTION.invokeExact(fd, (SocketOption<?>) StandardSocketOptions.SO_LINGER);
+            return linger instanceof Integer seconds && seconds == 0;
+        } catch (Throwable t) {
+            // A connection that is broken by now.
+            return false;
+        }
+    }
+
     /** Sends FIN; what comes can still be read. */
     static void finishOutput(FileDescriptor fd) {
         shutdown(fd, SHUT_WR);

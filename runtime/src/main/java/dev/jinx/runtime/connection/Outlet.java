@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the application wrote on one connection and the kernel does not have yet: a piece of send buffer of our own. It holds what a
- * black hole swallowed and what is collected, and the rest of what was changed on its way. Nothing that it accepted is lost or
+ * black hole or a silent peer swallowed and what is collected, and the rest of what was changed on its way. Nothing that it accepted is lost or
  * overtaken: the application's next bytes stand in line behind it, and so does the end of the stream. Any thread.
  */
 final class Outlet implements Runnable {
@@ -74,7 +74,7 @@ final class Outlet implements Runnable {
     synchronized long write(FileDescriptor fd, Memory memory, long n, Passage next, boolean last) throws IOException {
         descriptor = fd;
         turn(next);
-        Peer hole = custody.hole();
+        Cause hole = custody.hole();
         if (hole == null) {
             flush();
             if (queue.size() == 0 && passage == null) {
@@ -192,8 +192,10 @@ final class Outlet implements Runnable {
         }
         if (queue.size() == 0) {
             emptied();
-        } else if (closed && System.nanoTime() - closedAt > LINGER && custody.hole() == null) {
+        } else if (closed && System.nanoTime() - closedAt > LINGER) {
+            // The kernel, too, gives a connection up that nobody has any more.
             queue.drop(queue.size());
+            Kernel.reset(descriptor, connection.unix());
             emptied();
         }
         pump();
@@ -236,6 +238,11 @@ final class Outlet implements Runnable {
     /** The application is about to close: the rest goes on a descriptor of its own, and the end of the stream behind it. */
     synchronized void close() {
         if (closed || empty() || descriptor == null) {
+            return;
+        }
+        if (!connection.unix() && Kernel.closesHard(descriptor)) {
+            queue.drop(queue.size());
+            passage = null;
             return;
         }
         finished = false;
