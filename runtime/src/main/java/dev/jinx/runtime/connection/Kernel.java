@@ -148,7 +148,11 @@ public final class Kernel {
 
     /** {@code dup(2)}: the connection stays when the descriptor is closed; null where that cannot be. */
     static FileDescriptor duplicate(FileDescriptor fd) {
-        return duplicate(number(fd));
+        FileDescriptor duplicate = duplicate(number(fd));
+        if (duplicate == null) {
+            Failures.record("dup", new IOException("what was written and not sent is lost"));
+        }
+        return duplicate;
     }
 
     /** The number of a descriptor; -1 for a closed one. */
@@ -156,13 +160,15 @@ public final class Kernel {
         return SharedSecrets.getJavaIOFileDescriptorAccess().get(fd);
     }
 
-    /** {@code dup(2)}, by number; null where that cannot be. */
+    /** {@code dup(2)}, by number; null where that cannot be, because it was closed meanwhile or there is no room for more. */
     public static FileDescriptor duplicate(int number) {
         try {
             int own = (int) ByteHandles.DUP.invokeExact(number);
             FileDescriptor duplicate = new FileDescriptor();
             SharedSecrets.getJavaIOFileDescriptorAccess().set(duplicate, own);
             return duplicate;
+        } catch (IOException e) {
+            return null;
         } catch (Throwable t) {
             Failures.record("dup", t);
             return null;
