@@ -136,7 +136,8 @@ final class Scene implements AutoCloseable {
             try {
                 result.complete(String.valueOf(step.run()));
             } catch (Throwable t) {
-                if (System.getenv("ST") != null) t.printStackTrace(); result.complete(Say.describe(t));
+                if (System.getenv("ST") != null) t.printStackTrace();
+                result.complete(Say.describe(t));
             }
         });
         try {
@@ -343,7 +344,7 @@ final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (end != null) {
             end.close();
         }
