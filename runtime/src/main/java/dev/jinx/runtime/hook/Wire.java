@@ -207,13 +207,14 @@ public final class Wire {
             if (injection != null) {
                 injection.crossed(result);
             }
-            connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
+                // First of all: what these bytes bring about is not met by this read any more.
                 connection.reads(false);
                 connection.consumed(result);
             } else {
                 sent(connection, result);
             }
+            connection.carried(kind, result);
         } catch (Throwable t) {
             Failures.record("border", t);
         }
