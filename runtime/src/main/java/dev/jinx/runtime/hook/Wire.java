@@ -203,13 +203,15 @@ public final class Wire {
             if (connection == null) {
                 return;
             }
+            if (kind == Crossing.Kind.READ) {
+                // First: what it carried may end it.
+                connection.reads(false);
+            }
             Injection injection = find(kind, fd);
             if (injection != null) {
                 injection.crossed(result);
             }
             if (kind == Crossing.Kind.READ) {
-                // First of all: what these bytes bring about is not met by this read any more.
-                connection.reads(false);
                 connection.consumed(result);
             } else {
                 sent(connection, result);
