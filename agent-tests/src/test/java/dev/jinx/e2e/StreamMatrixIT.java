@@ -67,11 +67,13 @@ class StreamMatrixIT {
     private static void check(Jdk jdk, String key, Played first) {
         Played played = first;
         for (int i = 0; i < MORE_CHANCES && !played.injected.equals(played.real); i++) {
-            System.out.println(jdk + ": again: " + key + "\n  real     " + played.real + "\n  injected "
-                    + played.injected);
+            System.out.println(
+                    jdk + ": again: " + key + "\n  real     " + played.real + "\n  injected " + played.injected);
             played = steps(run(jdk, key)).get(key);
         }
-        assertThat(played.injected).as("%s, %s, compared with the real one", jdk, key).isEqualTo(played.real);
+        assertThat(played.injected)
+                .as("%s, %s, compared with the real one", jdk, key)
+                .isEqualTo(played.real);
         assertThat(played.real).as("%s, %s, the real one", jdk, key).noneMatch(step -> step.startsWith("failed"));
     }
 

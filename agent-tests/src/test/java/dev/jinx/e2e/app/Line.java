@@ -171,8 +171,8 @@ enum Line {
             return listener(server::getLocalSocketAddress, () -> new Plain(server.accept()), server);
         }
         if (asynchronous()) {
-            AsynchronousServerSocketChannel server =
-                    AsynchronousServerSocketChannel.open(this == CACHED ? POOL : FIXED).bind(at);
+            AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open(this == CACHED ? POOL : FIXED)
+                    .bind(at);
             return listener(
                     server::getLocalAddress, () -> new Asynchronous(get(server.accept()), this != FUTURE), server);
         }
@@ -249,7 +249,8 @@ enum Line {
         if (input) {
             return new ByteBuffer[] {first, ByteBuffer.allocate(0), rest};
         }
-        ByteBuffer direct = ByteBuffer.allocateDirect(first.remaining()).put(first).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(first.remaining()).put(first).flip();
         return new ByteBuffer[] {direct, ByteBuffer.allocate(0), rest};
     }
 

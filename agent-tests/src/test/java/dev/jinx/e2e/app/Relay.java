@@ -93,8 +93,7 @@ final class Relay implements Closeable {
         try {
             while (true) {
                 SocketChannel near = from.accept();
-                SocketChannel far =
-                        unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+                SocketChannel far = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
                 far.connect(back);
                 sockets.add(near);
                 sockets.add(far);

@@ -52,9 +52,17 @@ public final class StreamMatrix {
                 if (cell.on.equals("accept")) {
                     yaml.append("threads: ").append(rule(i, line));
                 } else if (line.unix()) {
-                    yaml.append("paths: \"*/i").append(i).append("-").append(line).append("\"");
+                    yaml.append("paths: \"*/i")
+                            .append(i)
+                            .append("-")
+                            .append(line)
+                            .append("\"");
                 } else {
-                    yaml.append("hosts: 127.").append(20 + i).append('.').append(1 + line.ordinal()).append(".1");
+                    yaml.append("hosts: 127.")
+                            .append(20 + i)
+                            .append('.')
+                            .append(1 + line.ordinal())
+                            .append(".1");
                 }
                 yaml.append(" }, fault: { ").append(cell.yaml).append(" } }\n");
             }
@@ -224,8 +232,10 @@ public final class StreamMatrix {
     private static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         cells.addAll(changes("duplicate", "duplicate: {}", StreamMatrix::twice));
-        cells.addAll(changes("corrupt", "corrupt: { rate: 100%, mode: zero }", bytes ->
-                each(bytes, one -> (byte) (one == 0 ? 0xff : 0))));
+        cells.addAll(changes(
+                "corrupt",
+                "corrupt: { rate: 100%, mode: zero }",
+                bytes -> each(bytes, one -> (byte) (one == 0 ? 0xff : 0))));
         cells.addAll(changes("pad", "pad: { bytes: 5, with: abc }", bytes -> {
             byte[] padded = Arrays.copyOf(bytes, bytes.length + 5);
             System.arraycopy(Scene.bytes("abcab"), 0, padded, bytes.length, 5);
@@ -236,26 +246,28 @@ public final class StreamMatrix {
             String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
             return text.replace("secret", "peblic").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         }));
-        cells.add(new Cell("substitute", "read", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
-            s.establish();
-            s.peerWrites(s.injected ? "a se" : "a ");
-            s.peerWrites(s.injected ? "cret, and a sec" : "public, and a sec");
-            s.settle();
-            s.peerWrites("ond");
-            s.peerFinishes();
-            s.readAll();
-            s.closes();
-        }));
-        cells.add(new Cell("substitute", "write", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
-            s.establish();
-            s.write(s.injected ? "a se" : "a ");
-            s.write(s.injected ? "cret, and a sec" : "public, and a sec");
-            s.peer();
-            s.write("ond sec");
-            s.finish();
-            s.peer();
-            s.closes();
-        }));
+        cells.add(new Cell(
+                "substitute", "read", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
+                    s.establish();
+                    s.peerWrites(s.injected ? "a se" : "a ");
+                    s.peerWrites(s.injected ? "cret, and a sec" : "public, and a sec");
+                    s.settle();
+                    s.peerWrites("ond");
+                    s.peerFinishes();
+                    s.readAll();
+                    s.closes();
+                }));
+        cells.add(new Cell(
+                "substitute", "write", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
+                    s.establish();
+                    s.write(s.injected ? "a se" : "a ");
+                    s.write(s.injected ? "cret, and a sec" : "public, and a sec");
+                    s.peer();
+                    s.write("ond sec");
+                    s.finish();
+                    s.peer();
+                    s.closes();
+                }));
         cells.add(new Cell("truncate", "write", "keep", "truncate: { keep: 50% }", 4, ALL, s -> {
             s.establish();
             for (byte[] message : MESSAGES) {
@@ -407,33 +419,34 @@ public final class StreamMatrix {
             s.closes();
         }));
         for (String direction : List.of("both", "out", "in")) {
-            cells.add(new Cell("blackhole", "peer", direction, "blackhole: { direction: " + direction + " }", 1, ALL, s -> {
-                boolean out = !direction.equals("in");
-                boolean in = !direction.equals("out");
-                s.network();
-                s.establish();
-                s.write("hello");
-                s.peerWrites("answer");
-                s.read();
-                s.begin(() -> s.relay.hold(out, in));
-                s.write("swallowed ");
-                s.peerWrites("held ");
-                s.read();
-                s.write("too");
-                s.peer();
-                s.over(() -> s.relay.hold(false, false));
-                if (in) {
-                    s.goesOn();
-                }
-                s.peer();
-                s.peerWrites("and more");
-                s.readAll();
-                s.finish();
-                s.peer();
-                s.peerFinishes();
-                s.settle();
-                s.closes();
-            }));
+            cells.add(new Cell(
+                    "blackhole", "peer", direction, "blackhole: { direction: " + direction + " }", 1, ALL, s -> {
+                        boolean out = !direction.equals("in");
+                        boolean in = !direction.equals("out");
+                        s.network();
+                        s.establish();
+                        s.write("hello");
+                        s.peerWrites("answer");
+                        s.read();
+                        s.begin(() -> s.relay.hold(out, in));
+                        s.write("swallowed ");
+                        s.peerWrites("held ");
+                        s.read();
+                        s.write("too");
+                        s.peer();
+                        s.over(() -> s.relay.hold(false, false));
+                        if (in) {
+                            s.goesOn();
+                        }
+                        s.peer();
+                        s.peerWrites("and more");
+                        s.readAll();
+                        s.finish();
+                        s.peer();
+                        s.peerFinishes();
+                        s.settle();
+                        s.closes();
+                    }));
         }
         cells.add(new Cell("blackhole", "peer", "closed", "blackhole: { direction: both }", 1, ALL, s -> {
             s.network();
