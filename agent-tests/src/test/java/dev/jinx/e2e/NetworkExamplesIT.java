@@ -48,7 +48,15 @@ class NetworkExamplesIT {
                         NetworkExamplesIT::halfOpenPool),
                 new Example(
                         "black-holed-broker",
-                        Map.of("BROKER_PORT", at, "BROKER_HOST", "127.0.0.1", "BROKER_FALLS", "4s", "BROKER_AWAY", AWAY_MILLIS + "ms"),
+                        Map.of(
+                                "BROKER_PORT",
+                                at,
+                                "BROKER_HOST",
+                                "127.0.0.1",
+                                "BROKER_FALLS",
+                                "4s",
+                                "BROKER_AWAY",
+                                AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::blackHoledBroker),
                 new Example(
                         "slow-tail",
@@ -115,7 +123,7 @@ class NetworkExamplesIT {
 
     private static void failover(Run run) {
         assertThat(run.fact("course")).isEqualTo("up down up");
-        assertThat(run.fact("first failure")).contains("request timed out after", "Connection refused");
+        assertThat(run.fact("first failure")).contains("request timed out after");
     }
 
     private static void halfOpenPool(Run run) {
@@ -136,17 +144,18 @@ class NetworkExamplesIT {
     private static void blackHoledBroker(Run run) {
         List<Integer> received = numbers(run, "received");
         List<Integer> published = numbers(run, "published");
+        List<Integer> failed = numbers(run, "failed");
         assertThat(received).doesNotHaveDuplicates().containsAll(published);
         assertThat(received).isSorted();
-        assertThat(run.fact("ticked"))
-                .as("what others published meanwhile")
-                .isEqualTo(run.fact("ticks"));
+        assertThat(run.fact("ticked")).as("what others published meanwhile").isEqualTo(run.fact("ticks"));
         assertThat(run.number("silence")).as("ms").isBetween((long) (AWAY_MILLIS * 0.9), AWAY_MILLIS * 2L);
-        assertThat(received).as("what the publisher took for lost came late").contains(failed.get(0));
+        assertThat(received)
+                .as("the client throws away what it has not sent, by SO_LINGER 0")
+                .doesNotContainAnyElementsOf(numbers(run, "failed"));
         assertThat(run.fact("why").split("; ", -1))
                 .filteredOn(why -> !why.isEmpty())
                 .hasSizeGreaterThan(1)
-                .allMatch(why -> why.contains("timed out"));
+                .anyMatch(why -> why.contains("Read timed out"));
         assertThat(run.number("longest")).isLessThan(OutageExamples.PATIENCE_MILLIS * 3L);
     }
 
@@ -177,7 +186,9 @@ class NetworkExamplesIT {
 
     private static void responseCut(Run run) {
         assertThat(run.fact("small")).isEqualTo(run.fact("really small")).isEqualTo("100000, end");
-        assertThat(run.fact("large")).isEqualTo(run.fact("really large")).matches("104[78]\\d\\d\\d, .*Connection reset");
+        assertThat(run.fact("large"))
+                .isEqualTo(run.fact("really large"))
+                .matches("104[78]\\d\\d\\d, .*Connection reset");
     }
 
     private static void garbageInResponse(Run run) {

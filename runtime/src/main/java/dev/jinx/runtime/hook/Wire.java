@@ -203,13 +203,17 @@ public final class Wire {
             if (connection == null) {
                 return;
             }
+            if (kind == Crossing.Kind.READ) {
+                // First of all: the bytes may be the last ones of the connection, and then it is the next read that is
+                // told so.
+                connection.reads(false);
+            }
             Injection injection = find(kind, fd);
             if (injection != null) {
                 injection.crossed(result);
             }
             connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
-                connection.reads(false);
                 connection.consumed(result);
             } else {
                 sent(connection, result);
