@@ -176,26 +176,31 @@ public final class NetworkExamples {
     }
 
     private void responseCut() throws Exception {
-        Say.fact("small", download(100_000, new StringBuilder()));
-        StringBuilder end = new StringBuilder();
-        Say.fact("large", download(2 << 20, end));
-        Say.fact("end", end);
+        Say.fact("small", download(port, 100_000));
+        Say.fact("large", download(port, 2 << 20));
+        InetSocketAddress control = new InetSocketAddress("127.0.0.1", controlPort);
+        try (BadProxy proxy = new BadProxy(control, BadProxy.Mischief.RESET, 1 << 20)) {
+            Say.fact("really small", download(proxy.address().getPort(), 100_000));
+            Say.fact("really large", download(proxy.address().getPort(), 2 << 20));
+        }
     }
 
-    private int download(int bytes, StringBuilder end) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create(uri("/big?bytes=" + bytes)).toURL().openConnection();
-        connection.setRequestProperty("Connection", "close");
+    /** How many bytes came, and the end of them. */
+    private static String download(int from, int bytes) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + from + "/big?bytes=" + bytes)
+                        .toURL()
+                        .openConnection();
         int sum = 0;
         try (InputStream in = connection.getInputStream()) {
             byte[] buffer = new byte[10_000];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 sum += n;
             }
+            return sum + ", end";
         } catch (IOException e) {
-            end.append(Say.describe(e));
+            return sum + ", " + Say.describe(e);
         }
-        return sum;
     }
 
     private void garbage() throws Exception {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.tools.Server;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -23,8 +25,12 @@ public final class OutageExamples {
     /** How long a pool's or publisher's caller waits. */
     public static final int PATIENCE_MILLIS = 500;
 
+    /** Where the broker can be reached all the time. */
+    private static final String BESIDE = "127.79.1.1";
+
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int AFTERWARDS = 10;
+    private static final int MOST_TICKS = 5_000;
 
     private OutageExamples() {}
 
@@ -34,7 +40,7 @@ public final class OutageExamples {
         if (arguments[0].equals("black-holed-broker")) {
             RedisServer redis = RedisServer.newRedisServer()
                     .port(port)
-                    .bind("127.0.0.1")
+                    .bind("127.0.0.1 " + BESIDE)
                     .setting("save \"\"")
                     .build();
             redis.start();
@@ -60,6 +66,8 @@ public final class OutageExamples {
     }
 
     private static HikariDataSource pool(int port) {
+        // Each connection is tested whenever it is taken, and not only when it was idle for half a second.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(
                 "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:pool;DB_CLOSE_DELAY=-1;NETWORK_TIMEOUT=" + PATIENCE_MILLIS);
@@ -136,6 +144,9 @@ public final class OutageExamples {
 
     private static void blackHoledBroker(int port) throws Exception {
         List<String> received = new CopyOnWriteArrayList<>();
+        List<String> ticked = new CopyOnWriteArrayList<>();
+        AtomicLong last = new AtomicLong(System.nanoTime());
+        AtomicLong silence = new AtomicLong();
         CountDownLatch subscribed = new CountDownLatch(1);
         Threads.platform("subscriber", () -> {
             try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port))) {
@@ -149,7 +160,10 @@ public final class OutageExamples {
 
                             @Override
                             public void onMessage(String channel, String message) {
-                                received.add(message);
+                                long now = System.nanoTime();
+                                long since = now - last.getAndSet(now);
+                                silence.accumulateAndGet(since, Math::max);
+                                (message.startsWith("t") ? ticked : received).add(message);
                             }
                         },
                         "orders");
@@ -160,8 +174,24 @@ public final class OutageExamples {
         if (!subscribed.await(20, TimeUnit.SECONDS)) {
             throw new IllegalStateException("not subscribed at " + new InetSocketAddress(port));
         }
+        AtomicBoolean over = new AtomicBoolean();
+        List<String> ticks = new CopyOnWriteArrayList<>();
+        Thread beside = Threads.platform("publisher beside", () -> {
+            try (Jedis jedis = new Jedis(new HostAndPort(BESIDE, port))) {
+                for (int i = 1; !over.get() && i < MOST_TICKS; i++) {
+                    jedis.publish("orders", "t" + i);
+                    ticks.add("t" + i);
+                    Threads.sleep(20);
+                }
+            }
+        });
         publish(port);
+        over.set(true);
+        Threads.join(beside);
         Threads.sleep(PATIENCE_MILLIS);
+        Say.fact("ticks", String.join(" ", ticks));
+        Say.fact("ticked", String.join(" ", ticked));
+        Say.fact("silence", silence.get() / 1_000_000);
         Say.fact("received", String.join(" ", received));
     }
 

@@ -204,7 +204,8 @@ public final class Wire {
                 return;
             }
             if (kind == Crossing.Kind.READ) {
-                // First: what it carried may end it.
+                // First of all: the bytes may be the last ones of the connection, and then it is the next read that is
+                // told so.
                 connection.reads(false);
             }
             Injection injection = find(kind, fd);
