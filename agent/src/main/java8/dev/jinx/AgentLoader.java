@@ -5,11 +5,15 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -19,11 +23,16 @@ import java.util.zip.ZipEntry;
  */
 public final class AgentLoader extends ClassLoader {
     private static final String AGENT = "jinx/agent/";
-    private static final String RUNTIME = "jinx/runtime/";
+    private static final String RUNTIME = "jinx/runtime.zip";
+    private static final String ENDING = ".class";
 
     private final File file;
     private final JarFile jar;
     private final boolean withRuntime;
+
+    /** By their paths in the jar. Weakly: classes come in bursts, and the bytes of many of them are a lot to keep in between. */
+    private final Map<String, Reference<Bundle>> bundles = new HashMap<String, Reference<Bundle>>();
+
     private AgentEntry entry;
 
     static {
@@ -97,21 +106,32 @@ public final class AgentLoader extends ClassLoader {
         return file;
     }
 
-    /** The bytes of a runtime class, by its internal name; null if there is none. */
-    public byte[] runtimeClass(String name) throws IOException {
-        return bytes(RUNTIME + name + ".classdata");
+    /**
+     * The runtime's classes.
+     *
+     * @throws IOException if the jar is damaged
+     */
+    public Bundle runtime() throws IOException {
+        return bundle(RUNTIME);
     }
 
-    /** The internal names of all runtime classes. */
-    public java.util.List<String> runtimeClasses() {
-        java.util.List<String> names = new java.util.ArrayList<String>();
-        for (Enumeration<java.util.jar.JarEntry> e = jar.entries(); e.hasMoreElements(); ) {
-            String name = e.nextElement().getName();
-            if (name.startsWith(RUNTIME) && name.endsWith(".classdata")) {
-                names.add(name.substring(RUNTIME.length(), name.length() - ".classdata".length()));
-            }
+    /** What was read to define classes is given back. What is needed later is read again. */
+    public void forget() {
+        synchronized (bundles) {
+            bundles.clear();
         }
-        return names;
+    }
+
+    /** Our own first: the platform's loader has none of them, and would be asked for each, in vain and with an exception. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith("dev.jinx.agent.") && !name.startsWith("dev.jinx.shaded.")) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> type = findLoadedClass(name);
+            return type == null ? findClass(name) : type;
+        }
     }
 
     @Override
@@ -122,18 +142,50 @@ public final class AgentLoader extends ClassLoader {
         if (name.equals("dev.jinx.AgentEntry")) {
             return AgentEntry.class;
         }
+        if (name.equals("dev.jinx.Bundle")) {
+            return Bundle.class;
+        }
         try {
-            String path = name.replace('.', '/') + ".classdata";
-            byte[] bytes = bytes(AGENT + path);
-            if (bytes == null && withRuntime) {
-                bytes = bytes(RUNTIME + path);
+            String path = name.replace('.', '/') + ENDING;
+            Class<?> type = define(name, path, agentBundle(name));
+            if (type == null && withRuntime) {
+                type = define(name, path, runtime());
             }
-            if (bytes == null) {
+            if (type == null) {
                 throw new ClassNotFoundException(name);
             }
-            return defineClass(name, bytes, 0, bytes.length);
+            return type;
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    private Class<?> define(String name, String path, Bundle bundle) {
+        int[] where = bundle == null ? null : bundle.find(path);
+        return where == null ? null : defineClass(name, bundle.bytes(), where[0], where[1]);
+    }
+
+    /** The one that is named by the package of that class, or by the nearest above; null if there is none. */
+    private Bundle agentBundle(String name) throws IOException {
+        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+            Bundle bundle = bundle(AGENT + name.substring(0, dot) + ".zip");
+            if (bundle != null) {
+                return bundle;
+            }
+        }
+        return null;
+    }
+
+    private Bundle bundle(String path) throws IOException {
+        synchronized (bundles) {
+            Reference<Bundle> kept = bundles.get(path);
+            Bundle bundle = kept == null ? null : kept.get();
+            if (bundle == null && (kept != null || !bundles.containsKey(path))) {
+                byte[] bytes = bytes(path);
+                bundle = bytes == null ? null : new Bundle(bytes);
+                bundles.put(path, bundle == null ? null : new WeakReference<Bundle>(bundle));
+            }
+            return bundle;
         }
     }
 

@@ -7,8 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line of jinx.jar, run with some Java. */
-record Cli(Path java) {
+/**
+ * The command line of jinx.jar, run with some Java.
+ *
+ * @param java the command, and what leads to it
+ * @param jar of Jinx
+ */
+record Cli(List<String> java, Path jar) {
     /** What came of a command. */
     record Done(int exit, String out, String err) {
         Done ok() {
@@ -24,7 +29,19 @@ record Cli(Path java) {
     }
 
     static Cli of(Jdk jdk) {
-        return new Cli(jdk.java());
+        return new Cli(List.of(jdk.java().toString()), Jvm.JAR);
+    }
+
+    /** The same with another jar. */
+    Cli with(Path other) {
+        return new Cli(java, other);
+    }
+
+    /** The same through another command, such as one that changes the user. */
+    Cli through(String... command) {
+        List<String> longer = new ArrayList<>(List.of(command));
+        longer.addAll(java);
+        return new Cli(longer, jar);
     }
 
     Done run(Object... arguments) throws IOException, InterruptedException {
@@ -33,16 +50,21 @@ record Cli(Path java) {
 
     /** Runs it with that on standard input. */
     Done fed(String input, Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xshare:auto", "-jar", Jvm.JAR.toString()));
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of("-Xshare:auto", "-jar", jar.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
+        return done(new ProcessBuilder(command), input);
+    }
+
+    /** Runs any command. */
+    static Done done(ProcessBuilder command, String input) throws IOException, InterruptedException {
         Path in = Files.writeString(Files.createTempFile("jinx-cli", ".in"), input);
         Path out = Files.createTempFile("jinx-cli", ".out");
         Path err = Files.createTempFile("jinx-cli", ".err");
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(in.toFile())
+            Process process = command.redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();

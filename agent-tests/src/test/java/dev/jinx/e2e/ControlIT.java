@@ -1,12 +1,9 @@
 package dev.jinx.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jinx.e2e.app.BytecodeRecorder;
-import dev.jinx.e2e.app.Commanded;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,62 +44,10 @@ class ControlIT {
                 .distinct();
     }
 
-    /** The application, and the commands for it. */
-    private static final class Scene implements AutoCloseable {
-        final int port = FreePorts.take(1).get(0);
-        final Jvm jvm;
-        final Jvm.Running running;
-        final Cli cli;
-        final long pid;
-        private int names;
-
-        Scene(Pair pair, String... flags) {
-            this(Cli.of(pair.client()), Jvm.on(pair.target()).with(flags));
-        }
-
-        Scene(Cli cli, Jvm jvm) {
-            this.cli = cli;
-            this.jvm = jvm;
-            running = jvm.start(Commanded.class, port);
-            running.awaitOutput("ready=");
-            pid = running.process().pid();
-        }
-
-        Path rules(String name, String rules) {
-            return jvm.file(name, rules.replace("PORT", Integer.toString(port)));
-        }
-
-        void tell(String command) throws IOException {
-            OutputStream in = running.process().getOutputStream();
-            in.write((command + "\n").getBytes(StandardCharsets.UTF_8));
-            in.flush();
-        }
-
-        /** How many of 20 connects fail now. */
-        int failures() throws IOException {
-            String name = "connects" + names++;
-            tell("connect " + name);
-            running.awaitOutput(" of 20 failed");
-            running.awaitOutput(name + "=");
-            Matcher matcher = Pattern.compile(name + "=(\\d+) of").matcher(out());
-            assertThat(matcher.find()).isTrue();
-            return Integer.parseInt(matcher.group(1));
-        }
-
-        String out() throws IOException {
-            return Files.readString(jvm.directory().resolve("out"));
-        }
-
-        @Override
-        public void close() {
-            running.close();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("pairs")
     void aNewcomersSession(Pair pair) throws Exception {
-        try (Scene scene = new Scene(pair)) {
+        try (Scene scene = new Scene(pair.client(), pair.target())) {
             Path file = scene.rules("faults.yaml", """
                     rules:
                       - { name: refused, on: connect, target: { ports: PORT }, fault: refuse }
@@ -159,7 +104,7 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void rulesThatAreRefusedChangeNothing(Pair pair) throws Exception {
-        try (Scene scene = new Scene(pair)) {
+        try (Scene scene = new Scene(pair.client(), pair.target())) {
             Path good = scene.rules(
                     "good.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
             Path bad = scene.rules("bad.yaml", "rules: [ { name: r, on: conect, fault: dealy } ]\n");
@@ -187,8 +132,8 @@ class ControlIT {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void tenTimesAttachedUnderLoadNothingIsLostAndNobodyIsStuck(Pair pair) throws Exception {
-        try (Scene scene = new Scene(pair)) {
+    void twentyTimesAttachedUnderLoadNothingIsLostAndNobodyIsStuck(Pair pair) throws Exception {
+        try (Scene scene = new Scene(pair.client(), pair.target())) {
             Path file = scene.rules("faults.yaml", """
                     rules:
                       - { name: refused, on: connect, target: { ports: PORT }, probability: 30%, fault: refuse }
@@ -197,7 +142,7 @@ class ControlIT {
             scene.tell("load");
             scene.running.awaitOutput("loading=");
             long injected = 0;
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 20; i++) {
                 scene.cli.run("attach", scene.pid, file).ok();
                 String table = scene.cli.run("detach", scene.pid).ok().out();
                 Matcher row = Pattern.compile("refused +(\\d+) +(\\d+)").matcher(table);
@@ -216,7 +161,7 @@ class ControlIT {
     @MethodSource("pairs")
     void detachedEveryClassIsMethodByMethodWhatItWas(Pair pair) throws Exception {
         Path recorder = recorder();
-        try (Scene scene = new Scene(pair)) {
+        try (Scene scene = new Scene(pair.client(), pair.target())) {
             Path file = scene.rules("faults.yaml", """
                     report: { json: "%s/report.json" }
                     rules:
@@ -278,7 +223,7 @@ class ControlIT {
     }
 
     /** No thread, and no object of the agent's classes, is left. */
-    private static void gone(Jdk jdk, long pid) throws IOException, InterruptedException {
+    static void gone(Jdk jdk, long pid) throws IOException, InterruptedException {
         assertThat(jcmd(jdk, pid, "Thread.print")).contains("main").doesNotContain("\"jinx-");
         assertThat(jcmd(jdk, pid, "GC.class_histogram"))
                 .contains("java.lang.String")
@@ -298,7 +243,7 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void whoHangsGoesOnWhenTheRuleGoes(Pair pair) throws Exception {
-        try (Scene scene = new Scene(pair)) {
+        try (Scene scene = new Scene(pair.client(), pair.target())) {
             Path hang = scene.rules(
                     "hang.yaml", "rules: [ { name: hang, on: read, target: { ports: PORT }, fault: hang } ]\n");
             Path other = scene.rules(
@@ -340,9 +285,8 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void javaBaseAndTheInstrumentModuleAreEnough(Jdk jdk) throws Exception {
-        Path small = jdk(jdk);
-        Cli cli = new Cli(small.resolve("bin/java"));
-        try (Scene scene = new Scene(cli, Jvm.on(new Jdk(jdk.feature(), jdk.version(), small)))) {
+        Jdk small = jdk.small();
+        try (Scene scene = new Scene(Cli.of(small), Jvm.on(small))) {
             Path file = scene.rules(
                     "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
             scene.cli.run("attach", scene.pid, file).ok();
@@ -352,23 +296,6 @@ class ControlIT {
             scene.cli.run("detach", scene.pid).ok();
             assertThat(scene.failures()).isZero();
         }
-    }
-
-    private static Path jdk(Jdk jdk) throws IOException, InterruptedException {
-        assumeTrue(Files.isDirectory(jdk.home().resolve("jmods")), "there are no modules to link");
-        Path small = Path.of("target/runs/small-" + jdk.feature()).toAbsolutePath();
-        if (!Files.exists(small.resolve("bin/java"))) {
-            Process process = new ProcessBuilder(
-                            jdk.home().resolve("bin/jlink").toString(),
-                            "--add-modules",
-                            "java.base,java.instrument",
-                            "--output",
-                            small.toString())
-                    .inheritIO()
-                    .start();
-            assertThat(process.waitFor()).isZero();
-        }
-        return small;
     }
 
     @Test
@@ -392,13 +319,15 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aJvmThatDoesNotWantToBeAttachedToIsLeftAlone(Jdk jdk) throws Exception {
-        List<String[]> flags = new ArrayList<>();
-        flags.add(new String[] {"-XX:+DisableAttachMechanism", "DisableAttachMechanism"});
-        if (jdk.feature() >= 21) {
-            flags.add(new String[] {"-XX:-EnableDynamicAgentLoading", "EnableDynamicAgentLoading"});
-        }
+        Path options = Files.writeString(
+                Files.createDirectories(Path.of("target/runs")).toAbsolutePath().resolve("options"),
+                "-XX:+DisableAttachMechanism\n");
+        List<String[]> flags = List.of(
+                new String[] {"-XX:+DisableAttachMechanism", "DisableAttachMechanism"},
+                new String[] {"@" + options, "DisableAttachMechanism"},
+                new String[] {"-XX:-EnableDynamicAgentLoading", "EnableDynamicAgentLoading"});
         for (String[] flag : flags) {
-            try (Scene scene = new Scene(new Pair(Jdk.newest(), jdk), flag[0])) {
+            try (Scene scene = new Scene(Jdk.newest(), jdk, flag[0])) {
                 Path file = scene.rules(
                         "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
                 Cli.Done done = scene.cli.run("attach", scene.pid, file);
@@ -407,6 +336,39 @@ class ControlIT {
                 assertThat(scene.failures()).isZero();
                 assertThat(scene.out()).as("no thread dump").doesNotContain("Full thread dump");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aJvmWithoutAnyOptionIsAttachedToLikeAnyOther(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk).withoutFlags();
+        try (Scene scene = new Scene(Cli.of(jdk), jvm)) {
+            Path file = scene.rules(
+                    "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
+            assertThat(scene.cli.run("attach", scene.pid, file).ok().out()).contains("active, 1 rule from");
+            assertThat(scene.failures()).isEqualTo(20);
+            assertThat(jcmd(jdk, scene.pid, "Thread.print")).contains("\"jinx-watch\"");
+            scene.cli.run("detach", scene.pid).ok();
+            assertThat(scene.failures()).isZero();
+        }
+    }
+
+    /** With -Xrs a JVM listens from its start and is never signalled: it is attached to as long as its socket is there. */
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aJvmThatDoesNotCatchSigquitIsNeverSignalled(Jdk jdk) throws Exception {
+        try (Scene scene = new Scene(Jdk.newest(), jdk, "-Xrs")) {
+            Path file = scene.rules(
+                    "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
+            scene.cli.run("attach", scene.pid, file).ok();
+            assertThat(scene.failures()).isEqualTo(20);
+            scene.cli.run("detach", scene.pid).ok();
+            Files.delete(Path.of("/tmp/.java_pid" + scene.pid));
+            Cli.Done done = scene.cli.run("attach", scene.pid, file);
+            assertThat(done.exit()).as(done.toString()).isEqualTo(1);
+            assertThat(done.err()).contains("SIGQUIT", "-Xrs", "/tmp/.java_pid" + scene.pid);
+            assertThat(scene.failures()).as("it lives on").isZero();
         }
     }
 

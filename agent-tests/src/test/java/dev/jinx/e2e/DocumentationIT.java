@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,18 +24,81 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+    /** A process, as the README writes it. */
+    private static final String PID = " 4711";
+
+    /** The ports of the sample, in place of which it gets others, so that it can run while another one does. */
+    private static final Map<String, String> PORTS = Map.of(
+            "http", "18080",
+            "payment", "18081",
+            "inventory", "18082",
+            "replica", "18083",
+            "capture", "18084",
+            "db", "19092");
+
+    /** The project's directory to the commands: the same but for the ports in the examples. */
+    private static Path room;
+
+    private static final Map<String, String> OWN_PORTS = new TreeMap<>();
+
+    @BeforeAll
+    static void makeRoom() throws IOException {
+        List<Integer> free = FreePorts.take(PORTS.size());
+        PORTS.values().stream().sorted().forEach(port -> OWN_PORTS.put(port, "" + free.get(OWN_PORTS.size())));
+        room = Files.createDirectories(Path.of("target/readme/room").toAbsolutePath());
+        for (String same : List.of("agent", "sample-app")) {
+            Path link = room.resolve(same);
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, ROOT.resolve(same));
+        }
+        Path examples = Files.createDirectories(room.resolve("config-examples"));
+        try (Stream<Path> files = Files.list(ROOT.resolve("config-examples"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(examples.resolve(file.getFileName()), withOwnPorts(Files.readString(file)));
+            }
+        }
+    }
+
+    private static String withOwnPorts(String text) {
+        String changed = text;
+        for (Map.Entry<String, String> port : OWN_PORTS.entrySet()) {
+            changed = changed.replace(port.getKey(), port.getValue());
+        }
+        return changed;
+    }
+
     private record Done(int exit, String output) {}
 
     @TestFactory
     Stream<DynamicTest> everyCommandOfTheReadmeWorks() throws IOException {
-        List<String> commands = blocks("sh");
-        assertThat(commands).as("commands in README.md").hasSizeGreaterThan(3);
+        List<String> commands = new ArrayList<>(blocks("sh"));
+        assertThat(commands).as("commands in README.md").hasSizeGreaterThan(4);
+        assertThat(commands.removeIf(command -> command.contains(PID))).isTrue();
         return commands.stream()
                 .map(command -> dynamicTest(command, () -> {
                     Done done = shell(command);
                     assertThat(done.exit).as(done.output).isZero();
                     assertThat(done.output).containsAnyOf("What the users saw", "expected at the end");
                 }));
+    }
+
+    /** On an application of ours in the place of the process of the README. */
+    @Test
+    void theCommandsForARunningJvmWorkOneAfterTheOther() throws Exception {
+        List<String> commands =
+                blocks("sh").stream().filter(block -> block.contains(PID)).toList();
+        assertThat(commands).hasSize(1);
+        try (Scene scene = new Scene(Jdk.newest(), Jdk.newest())) {
+            for (String who : List.of(Long.toString(scene.pid), "Commanded")) {
+                Done done = shell("set -ex\n" + commands.get(0).replace(PID, " " + who));
+                assertThat(done.exit).as(done.output).isZero();
+                assertThat(done.output)
+                        .containsPattern(scene.pid + " +\\S+ +absent +\\S*Commanded")
+                        .contains("active, 1 rule from", "jinx_injections_total{", "(connect): applies", " (disabled)")
+                        .contains(": paused, ", "detached; the bytecode is what it was");
+            }
+            assertThat(scene.failures()).isZero();
+        }
     }
 
     @TestFactory
@@ -95,9 +161,13 @@ class DocumentationIT {
 
     /** Runs a command as a user would, in the project's directory, with the newest JDK's {@code java}. */
     private static Done shell(String command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
-                .directory(ROOT.toFile())
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", withOwnPorts(command))
+                .directory(room.toFile())
                 .redirectErrorStream(true);
+        StringBuilder ports = new StringBuilder();
+        PORTS.forEach((name, port) ->
+                ports.append(" -Dsample.").append(name).append(".port=").append(OWN_PORTS.get(port)));
+        builder.environment().put("JDK_JAVA_OPTIONS", ports.toString());
         String path = Jdk.newest().java().getParent() + ":" + System.getenv("PATH");
         builder.environment().put("PATH", path);
         Path output = Files.createTempFile(Files.createDirectories(Path.of("target/readme")), "output", ".txt");

@@ -1,6 +1,7 @@
 package dev.jinx.e2e;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A JDK to run forked JVMs on.
@@ -40,6 +42,26 @@ record Jdk(int feature, String version, Path home) {
     /** Whether it has virtual threads. */
     boolean hasVirtualThreads() {
         return feature >= 21;
+    }
+
+    /** A runtime of java.base and java.instrument alone, made of it. */
+    Jdk small() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Files.isExecutable(home.resolve("bin/jlink")), this + " has no jlink");
+        Path small = Path.of("target/runs/small-" + feature).toAbsolutePath();
+        if (!Files.exists(small.resolve("bin/java"))) {
+            Process jlink = new ProcessBuilder(
+                            home.resolve("bin/jlink").toString(),
+                            "--add-modules",
+                            "java.base,java.instrument",
+                            "--output",
+                            small.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            // A JDK may come without the modules to link.
+            Assumptions.assumeTrue(jlink.waitFor() == 0, said);
+        }
+        return new Jdk(feature, version, small);
     }
 
     @Override

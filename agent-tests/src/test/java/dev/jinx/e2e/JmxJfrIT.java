@@ -3,9 +3,12 @@ package dev.jinx.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -100,6 +103,91 @@ class JmxJfrIT {
         assertThat(injections(recording)).hasSize(1);
     }
 
+    /** What looks from outside sees pauses that no command made, and finds Jinx whatever its jar is called. */
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void psFollowsAPauseByJmxAndTheEndOfTheTimeAndFindsARenamedJar(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk);
+        Path jar = Files.copy(Jvm.JAR, jvm.directory().resolve("faults.jar"));
+        Path file = jvm.file("faults.yaml", RULES);
+        Path expiring = jvm.file("expiring.yaml", "safety: { expires-after: 1s }\n" + RULES);
+        Cli cli = Cli.of(jdk);
+        jvm.with("-XX:+EnableDynamicAgentLoading", "-javaagent:" + jar + "=" + file);
+        try (Conversation app = new Conversation(jvm)) {
+            long pid = app.running().process().pid();
+            assertThat(Path.of("/tmp/.java_pid" + pid)).as("nobody attached").doesNotExist();
+            assertThat(state(cli, pid)).as("a renamed jar").isEqualTo("active");
+            app.tell("mx pause");
+            assertThat(state(cli, pid)).isEqualTo("paused");
+            app.tell("mx resume");
+            assertThat(state(cli, pid)).isEqualTo("active");
+            app.tell("mx reload " + expiring);
+            app.tell("sleep 2500");
+            assertThat(state(cli, pid)).isEqualTo("expired");
+            assertThat(cli.run("status", pid).ok().out()).contains("expired");
+            app.tell("mx reload " + file);
+            app.tell("sleep 2500");
+            assertThat(state(cli, pid)).isEqualTo("active");
+            app.end();
+        }
+    }
+
+    private static String state(Cli cli, long pid) throws IOException, InterruptedException {
+        Matcher line = Pattern.compile("(?m)^" + pid + " +\\S+ +(\\S+)")
+                .matcher(cli.run("ps").ok().out());
+        assertThat(line.find()).as("a line for %s", pid).isTrue();
+        return line.group(1);
+    }
+
+    /** A bean that was asked and an event that was recorded keep nothing of the agent after it went. */
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void detachedAfterJmxAndJfrNothingIsLeft(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading");
+        Path file = jvm.file("faults.yaml", RULES);
+        Cli cli = Cli.of(jdk);
+        try (Conversation app = new Conversation(jvm)) {
+            long pid = app.running().process().pid();
+            for (int round = 0; round < 2; round++) {
+                cli.run("attach", pid, file).ok();
+                jcmd(jdk, app, "JFR.start", "name=r" + round);
+                app.tell("mx rule refuse");
+                app.tell("mx get State");
+                app.tell("mx pause");
+                app.tell("mx resume");
+                app.tell("sleep 1500");
+                assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+                Path recording = jvm.directory().resolve("recording" + round + ".jfr");
+                jcmd(jdk, app, "JFR.dump", "name=r" + round, "filename=" + recording);
+                assertThat(injections(recording)).as("round %s", round).hasSize(1);
+                jcmd(jdk, app, "JFR.stop", "name=r" + round);
+                cli.run("detach", pid).ok();
+                assertThat(app.tell("connect 127.60.7.1")).isEqualTo("connected");
+                ControlIT.gone(jdk, pid);
+            }
+            app.end();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void detachedFromARecordingThatWasThereFromTheStartNothingIsLeft(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(RULES);
+        Path recording = jvm.directory().resolve("recording.jfr");
+        jvm.with("-XX:StartFlightRecording:name=all,filename=" + recording);
+        try (Conversation app = new Conversation(jvm)) {
+            long pid = app.running().process().pid();
+            assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
+            assertThat(app.tell("mx get State")).isEqualTo("active");
+            Cli.of(jdk).run("detach", pid).ok();
+            assertThat(app.tell("connect 127.60.7.1")).isEqualTo("connected");
+            // The recording goes on.
+            ControlIT.gone(jdk, pid);
+            app.end();
+        }
+        assertThat(injections(recording)).hasSize(1);
+    }
+
     private static void jcmd(Jdk jdk, Conversation app, String... words) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of(
                 jdk.home().resolve("bin/jcmd").toString(),
@@ -122,21 +210,7 @@ class JmxJfrIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aRuntimeOfTwoModulesDoesWithoutBoth(Jdk jdk) throws IOException, InterruptedException {
-        Jvm jvm = Jvm.on(jdk);
-        Path small = jvm.directory().resolve("small");
-        Process jlink = new ProcessBuilder(
-                        jdk.home().resolve("bin/jlink").toString(),
-                        "--add-modules",
-                        "java.base,java.instrument",
-                        "--output",
-                        small.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(jlink.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(jlink.exitValue()).isZero();
-        try (Conversation app = new Conversation(
-                Jvm.on(new Jdk(jdk.feature(), jdk.version(), small)).rules(RULES))) {
+        try (Conversation app = new Conversation(Jvm.on(jdk.small()).rules(RULES))) {
             assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
             app.tell("sleep 2500");
             assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");

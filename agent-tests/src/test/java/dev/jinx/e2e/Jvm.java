@@ -105,6 +105,12 @@ final class Jvm {
         return this;
     }
 
+    /** As a user starts it who knows none of its options. */
+    Jvm withoutFlags() {
+        flags.clear();
+        return this;
+    }
+
     /** Starts it through another command, such as a shell that sets limits. */
     Jvm through(String... command) {
         prefix.addAll(List.of(command));
@@ -295,7 +301,20 @@ final class Jvm {
 
         @Override
         public void close() {
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            all.add(process.toHandle());
             process.destroyForcibly();
+            try {
+                process.waitFor(10, TimeUnit.SECONDS);
+                for (ProcessHandle one : all) {
+                    // What a JVM that is killed leaves where it listened for commands.
+                    Files.deleteIfExists(Path.of("/tmp/.java_pid" + one.pid()));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -7,10 +7,12 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,7 @@ class PackagingIT {
                             "dev/jinx/JinxAgent.class",
                             "dev/jinx/AgentEntry.class",
                             "dev/jinx/AgentLoader.class",
+                            "dev/jinx/Bundle.class",
                             "dev/jinx/Main.class");
             assertThat(names)
                     .as("everything else is under jinx/")
@@ -39,15 +42,66 @@ class PackagingIT {
                             || name.startsWith("dev/jinx/")
                             || name.equals("LICENSE")
                             || name.equals("THIRD-PARTY.txt"));
-            assertThat(names.stream().filter(name -> name.endsWith(".classdata")))
+            assertThat(names).as("each entry costs every start").hasSizeLessThan(40);
+            assertThat(bundled(jar))
                     .as("third-party code is relocated")
-                    .isNotEmpty()
-                    .allMatch(name -> name.startsWith("jinx/runtime/dev/jinx/runtime/")
-                            || name.startsWith("jinx/agent/dev/jinx/agent/")
-                            || name.startsWith("jinx/agent/dev/jinx/shaded/"));
+                    .hasSizeGreaterThan(500)
+                    .allMatch(name -> name.startsWith("jinx/runtime.zip!dev/jinx/runtime/")
+                            || name.matches("jinx/agent/[a-z.]+\\.zip!dev/jinx/(agent|shaded)/.*"))
+                    .noneMatch(name -> name.contains("module-info"));
             assertThat(names).noneMatch(name -> name.contains("module-info") || name.startsWith("META-INF/services"));
             assertThat(Files.size(Jvm.JAR)).as("size of the jar").isLessThan(4 << 20);
         }
+    }
+
+    /** The classes in the bundles, each behind the name of its bundle. */
+    private static List<String> bundled(JarFile jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (ZipEntry bundle :
+                jar.stream().filter(e -> e.getName().endsWith(".zip")).toList()) {
+            try (ZipInputStream in = new ZipInputStream(jar.getInputStream(bundle))) {
+                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                    assertThat(entry.getMethod())
+                            .as(bundle + ": " + entry + " is not compressed")
+                            .isEqualTo(ZipEntry.STORED);
+                    assertThat(entry.getName()).endsWith(".class");
+                    names.add(bundle.getName() + "!" + entry.getName());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What links through java.lang.invoke, asks for JMX or JFR, or formats, costs milliseconds of every start. */
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void theWayToMainLoadsNothingThatIsSlow(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk)
+                .rules("rules: [ { name: r, on: [ connect, read ], target: { ports: 9999 }, fault: reset } ]\n");
+        Path log = jvm.directory().resolve("loaded");
+        jvm.with("-Xlog:class+load:file=" + log).run(Plain.class);
+        List<String> loaded = Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" source: "))
+                .map(line -> line.replaceAll("^(\\[[^]]*])*\\s*| source: .*", ""))
+                .toList();
+        int ours = loaded.indexOf("dev.jinx.agent.Entry");
+        int main = loaded.indexOf(Plain.class.getName());
+        assertThat(ours).as("the agent starts").isPositive();
+        assertThat(main).as("main comes behind it").isGreaterThan(ours);
+        List<String> between = loaded.subList(ours, main);
+        assertThat(between).contains("dev.jinx.agent.rules.RulesParser", "dev.jinx.runtime.hook.Hooks");
+        assertThat(between)
+                .noneMatch(name -> name.startsWith("java.lang.runtime.")
+                        || name.startsWith("java.lang.invoke.StringConcat")
+                        || name.startsWith("dev.jinx.shaded.bytebuddy.")
+                        || name.startsWith("dev.jinx.shaded.jackson.")
+                        || name.startsWith("dev.jinx.shaded.picocli.")
+                        || name.startsWith("dev.jinx.agent.weave.call.")
+                        || name.matches("dev\\.jinx\\..*\\$\\$Lambda.*")
+                        || name.startsWith("javax.management.")
+                        || name.startsWith("jdk.jfr.")
+                        || name.startsWith("java.util.Formatter")
+                        || name.startsWith("java.util.stream."));
     }
 
     @Test
@@ -57,6 +111,7 @@ class PackagingIT {
                     "dev/jinx/JinxAgent.class",
                     "dev/jinx/AgentEntry.class",
                     "dev/jinx/AgentLoader.class",
+                    "dev/jinx/Bundle.class",
                     "dev/jinx/Main.class")) {
                 try (DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(name)))) {
                     in.readInt();

@@ -105,6 +105,11 @@ class StartIT {
         Path file = jvm.file("faults.yaml", rule("fault: { dealy: 1s }", ""));
         for (Run run : List.of(
                 jvm.agent("rules=" + file + ",on-error=continue").run(Plain.class),
+                Jvm.on(jdk).agent("rules=" + file + ",sead=1,on-error=continue").run(Plain.class),
+                Jvm.on(jdk)
+                        .agent("rules=" + file + ",seed=x")
+                        .env("JINX_ON_ERROR", "continue")
+                        .run(Plain.class),
                 Jvm.on(jdk)
                         .agent(file.toString())
                         .env("JINX_ON_ERROR", "continue")

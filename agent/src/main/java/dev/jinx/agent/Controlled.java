@@ -72,6 +72,11 @@ final class Controlled implements Subject {
     }
 
     @Override
+    public long settle() throws Exception {
+        return Session.settle();
+    }
+
+    @Override
     public void detach() throws Exception {
         Session.detach();
     }

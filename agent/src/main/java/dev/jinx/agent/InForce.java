@@ -3,6 +3,7 @@ package dev.jinx.agent;
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
 import dev.jinx.agent.report.Reporter;
@@ -12,6 +13,7 @@ import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.Version;
+import dev.jinx.agent.weave.TaskWeaving;
 import dev.jinx.agent.weave.Weaving;
 import dev.jinx.agent.weave.call.CallWeaving;
 import dev.jinx.runtime.connection.Connections;
@@ -33,11 +35,26 @@ final class InForce implements RulesInForce {
     /** Milliseconds in which a call that was decided upon, and is counted, comes to the kernel's border. */
     private static final long IN_FLIGHT = 50;
 
+    /** Milliseconds for which is waited until held bytes are where they belong. */
+    private static final long SETTLING = 2_000;
+
     private final Instrumentation instrumentation;
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** Who tells other processes the state holds it, so that the last word is true. */
+    private final Object telling = new Object();
+
+    /** Everything was taken away, and nothing is told any more. */
+    private boolean gone;
+
     private Settings settings;
     private volatile Run run;
+
+    /** The permanent rules, without those of scopes. */
+    private RulesFile permanent;
+
+    private Scopes scopes = Scopes.NONE;
     private WatchThread watch;
     private Optional<String> path = Optional.empty();
     private Reporter reporter;
@@ -46,6 +63,9 @@ final class InForce implements RulesInForce {
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
     private boolean callsInvolved;
+
+    /** Whether connections are looked for that no hook knows. */
+    private boolean searches;
 
     private InForce(Settings settings, Instrumentation instrumentation) {
         this.settings = settings;
@@ -61,7 +81,7 @@ final class InForce implements RulesInForce {
         }
         try {
             Optional<Long> seed = seed(rules, settings);
-            started.install(rules, seed.isPresent() ? seed.get() : System.nanoTime());
+            started.install(rules, seed.isPresent() ? seed.get() : System.nanoTime(), Scopes.NONE);
         } catch (Throwable t) {
             started.takeAway(new Ending());
             throw t;
@@ -79,7 +99,7 @@ final class InForce implements RulesInForce {
         Optional<Long> seed = seed(next, wanted);
         boolean sameReport = wanted.report().equals(settings.report())
                 && next.report().equals(run.file().report());
-        install(next, seed.isPresent() ? seed.get() : run.plan().seed());
+        install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
         settings = wanted;
         path = from;
         if (sameReport) {
@@ -103,20 +123,51 @@ final class InForce implements RulesInForce {
         return Optional.of(rules.seed().getAsLong());
     }
 
-    private void install(RulesFile rules, long seed) throws Exception {
+    /** A scope further in than those that are open: its rules are tried first. */
+    void open(List<dev.jinx.agent.rules.Rule> rules, long seed) throws Exception {
+        if (scopes.isEmpty() && permanent.rules().isEmpty()) {
+            // What was seen before the first scope tells nothing about a rule in it.
+            for (Operation operation : Operation.values()) {
+                run.plan().table(operation).seen().clear();
+            }
+        }
+        install(permanent, run.plan().seed(), scopes.with(rules, seed));
+    }
+
+    /** That scope ends, whichever others are open; false if it has ended already. */
+    boolean close(List<dev.jinx.agent.rules.Rule> rules) throws Exception {
+        if (!scopes.has(rules)) {
+            return false;
+        }
+        install(permanent, run.plan().seed(), scopes.without(rules));
+        return true;
+    }
+
+    private void install(RulesFile file, long seed, Scopes inside) throws Exception {
+        RulesFile rules = inside.before(file);
+        PlanCompiler.Each each = inside.each(file, seed);
         Plan plan = run == null
-                ? PlanCompiler.compile(rules.rules(), seed, PlanCompiler.safety(rules.safety()), List.of(), null)
+                ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
-                        rules.rules(), seed, safety(rules), run.file().rules(), run.plan());
+                        rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
+        TaskWeaving.needed(instrumentation, plan.scoped());
         boolean calls = run == null || !sameCalls(run.plan(), plan);
         if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
             callsInvolved = true;
             CallWeaving.install(instrumentation, rules, plan);
         }
+        if (plan.watchesPeers() && !searches) {
+            searches = true;
+            add(StrayConnections.search());
+        }
         Hooks.install(plan);
-        run = new Run(rules, plan, startedMillis);
-        State.tell(state());
+        permanent = file;
+        scopes = inside;
+        synchronized (telling) {
+            run = new Run(rules, plan, startedMillis);
+            State.tell(state());
+        }
     }
 
     /** Limits that mean the same go on where they are. */
@@ -181,7 +232,10 @@ final class InForce implements RulesInForce {
     }
 
     private void say(boolean replaces) {
-        int count = run.file().rules().size();
+        int count = permanent.rules().size();
+        if (count == 0) {
+            return;
+        }
         log().info(count + (count == 1 ? " rule from " : " rules from ")
                 + run.file().source() + " in force" + (replaces ? " instead of the rules so far" : "")
                 + (Hooks.paused() ? ", paused until `resume`" : "") + ", seed "
@@ -216,37 +270,63 @@ final class InForce implements RulesInForce {
         parts.add(part);
     }
 
-    void pause() {
-        Hooks.pause();
-        State.tell(state());
+    /** Not through the session: who detaches holds it, and waits for the thread that pauses when the time is over. */
+    @Override
+    public void pause() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.pause();
+                State.tell(state());
+            }
+        }
     }
 
-    void resume() {
-        Hooks.resume();
-        State.tell(state());
+    @Override
+    public void resume() {
+        synchronized (telling) {
+            if (!gone) {
+                Hooks.resume();
+                State.tell(state());
+            }
+        }
     }
 
     /** Switches a rule on or off; false if there is no such rule. */
     boolean enable(String name, boolean on) {
-        for (Rule rule : run.plan().rules()) {
-            if (rule.name().equals(name)) {
-                Hooks.enable(rule, on);
+        Rule[] rules = run.plan().rules();
+        // From the end: a permanent rule before that of a scope.
+        for (int i = rules.length - 1; i >= 0; i--) {
+            if (rules[i].name().equals(name)) {
+                Hooks.enable(rules[i], on);
                 return true;
             }
         }
         return false;
     }
 
+    private static String mode(Plan plan) {
+        return plan.safety().untilExpiry() <= 0 ? "expired" : Hooks.paused() ? "paused" : "active";
+    }
+
     /** What other processes can see of it: the state, the version, and the jar. */
     private String state() {
-        return (Hooks.paused() ? "paused" : "active") + " " + Version.text() + " "
+        return mode(run.plan()) + " " + Version.text() + " "
                 + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
+    }
+
+    /** Pauses, and waits until no byte of the application's is in our hands; returns how many are left. */
+    long settle() throws InterruptedException {
+        pause();
+        return Connections.settle(SETTLING);
     }
 
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
-        Hooks.pause();
+        synchronized (telling) {
+            gone = true;
+            Hooks.pause();
+        }
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
         for (AutoCloseable part : parts) {
@@ -267,6 +347,7 @@ final class InForce implements RulesInForce {
     private void takeAway(Ending ending) {
         ending.step(Hooks::disarm);
         ending.step(() -> Weaving.uninstall(instrumentation));
+        ending.step(() -> TaskWeaving.needed(instrumentation, false));
         if (callsInvolved) {
             ending.step(() -> CallWeaving.uninstall(instrumentation));
         }

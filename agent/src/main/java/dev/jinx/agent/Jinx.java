@@ -3,10 +3,12 @@ package dev.jinx.agent;
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.Problem;
+import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Bystander;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.SettingsException;
 import java.lang.instrument.Instrumentation;
+import java.util.Optional;
 
 /** The start of a JVM with {@code -javaagent}: reads what is wanted, and has it put in force. */
 final class Jinx {
@@ -21,13 +23,18 @@ final class Jinx {
             settings = Settings.read(arguments, System.getProperties(), System.getenv());
         } catch (SettingsException e) {
             say(e.getMessage());
-            refuse(false);
+            refuse(Settings.continues(arguments, System.getProperties(), System.getenv()));
             return;
         }
         if (settings.disabled() || isBystander(settings)) {
             return;
         }
         try {
+            if (settings.testkit() && !RulesSource.named(settings)) {
+                Session.start(RulesFile.NONE, Optional.empty(), settings, instrumentation);
+                Session.watch(null);
+                return;
+            }
             if (!RulesSource.named(settings)) {
                 say("no rules file: -javaagent:jinx.jar=FILE, -Djinx.rules=FILE or JINX_RULES=FILE names one");
                 refuse(settings.continues());

@@ -1,10 +1,15 @@
 package dev.jinx.agent;
 
+import dev.jinx.agent.control.door.DoorKeeper;
+import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.weave.Weaving;
+import dev.jinx.runtime.door.Door;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Puts rules in force, or in the place of those that are, and takes everything away again. Its class names no runtime type, because the
@@ -30,6 +35,7 @@ final class Session {
         }
         if (current == null) {
             current = InForce.start(rules, path, settings, instrumentation);
+            Door.function = new DoorKeeper(new Kit(instrumentation));
         } else {
             current.replace(rules, path, settings);
         }
@@ -48,6 +54,24 @@ final class Session {
     static synchronized void replace(RulesFile rules) throws Exception {
         if (current != null) {
             current.replace(rules, current.path(), current.settings());
+        }
+    }
+
+    /** A scope further in than those that are open; false where nothing is in force. */
+    static synchronized boolean open(List<Rule> rules, OptionalLong seed) throws Exception {
+        if (current == null) {
+            return false;
+        }
+        current.open(
+                rules,
+                seed.isPresent() ? seed.getAsLong() : current.run().plan().seed());
+        return true;
+    }
+
+    /** That scope ends; nothing happens if it has ended already. */
+    static synchronized void close(List<Rule> rules) throws Exception {
+        if (current != null) {
+            current.close(rules);
         }
     }
 
@@ -72,6 +96,15 @@ final class Session {
     }
 
     /**
+     * Pauses, and waits a moment until no byte of the application's is in our hands any more.
+     *
+     * @return how many are left
+     */
+    static synchronized long settle() throws Exception {
+        return current == null ? 0 : current.settle();
+    }
+
+    /**
      * Takes everything away: the rules, what was woven, threads and hooks.
      *
      * @throws Exception what went wrong first; the rest was taken away nevertheless
@@ -80,6 +113,7 @@ final class Session {
         InForce last = current;
         if (last != null) {
             current = null;
+            Door.function = null;
             last.detach();
         }
     }

@@ -44,10 +44,12 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "stats, '', it is what everybody counts with",
-        "connection, stats, what is known of a connection does not depend on rules",
+        "scope, '', whose work a thread does is known without rules and connections",
+        "door, '', it only holds what the agent puts there",
+        "connection, stats scope, what is known of a connection does not depend on rules",
         "fault, connection stats, a fault acts; whether it does is decided outside it",
-        "plan, fault connection stats, the plan gives verdicts and applies nothing",
-        "hook, plan fault connection stats, only woven code calls the hooks"
+        "plan, fault connection stats scope, the plan gives verdicts and applies nothing",
+        "hook, plan fault connection stats scope, only woven code calls the hooks"
     })
     void aRoomOfTheRuntimeStandsOnTheRoomsBelowIt(String room, String below, String because) {
         mayImport(RUNTIME, room, below, "", because);
@@ -102,6 +104,8 @@ class ArchitectureTest {
                 RUNTIME + "fault",
                 RUNTIME + "plan",
                 RUNTIME + "hook",
+                RUNTIME + "door",
+                RUNTIME + "scope",
                 AGENT + "settings",
                 AGENT + "rules",
                 AGENT + "compile",
@@ -110,6 +114,7 @@ class ArchitectureTest {
                 AGENT + "report",
                 AGENT + "control",
                 AGENT + "control.client",
+                AGENT + "control.door",
                 AGENT + "cli");
         assertThat(OURS).extracting(JavaClass::getPackageName).isSubsetOf(known);
     }

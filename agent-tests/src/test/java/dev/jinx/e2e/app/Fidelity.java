@@ -3,7 +3,6 @@ package dev.jinx.e2e.app;
 import dev.jinx.e2e.app.Client.Api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -465,7 +464,7 @@ public final class Fidelity {
     /** Plays all cases whose name contains the argument. Most of the time is waiting, so the APIs go side by side. */
     public static void main(String[] arguments) throws Exception {
         String only = arguments.length > 0 ? arguments[0] : "";
-        Path directory = Files.createTempDirectory("jinx");
+        Path directory = Scratch.directory();
         List<Thread> threads = new ArrayList<>();
         for (Api api : Api.values()) {
             threads.add(Threads.platform("play " + api, () -> playAll(only, api, directory)));

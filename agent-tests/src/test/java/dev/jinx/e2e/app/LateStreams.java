@@ -49,7 +49,7 @@ public final class LateStreams {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createTempDirectory("jinx");
+        Path directory = Scratch.directory();
         Scenarios.play("throttle", LateStreams::throttle);
         Scenarios.play("ticks", LateStreams::ticks);
         Scenarios.play("short", LateStreams::oneByOne);

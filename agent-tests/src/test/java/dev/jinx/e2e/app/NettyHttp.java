@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Netty as a client of HTTP, all of its connections on one event loop. */
 final class NettyHttp implements EchoClient {
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 23;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<InetSocketAddress, Channel> channels = new ConcurrentHashMap<>();

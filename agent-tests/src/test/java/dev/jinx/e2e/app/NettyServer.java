@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server of HTTP that echoes: it accepts and serves all of its connections on one event loop. */
 final class NettyServer implements AutoCloseable {
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 23;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 

@@ -10,11 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Does what it is told on standard input, a line for each thing, and says what came of it. */
 public final class Obedient {
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int PATIENCE_SECONDS = 60;
 
     private Obedient() {}
 
@@ -124,7 +126,7 @@ public final class Obedient {
 
     /**
      * Round trips and refused connects from many threads for that many seconds, while the rules change; says how many
-     * connects failed.
+     * connects failed, and how many threads never came to an end.
      */
     private static String traffic(int threads, int seconds, String more, String less) throws Exception {
         AtomicLong failed = new AtomicLong();
@@ -153,9 +155,9 @@ public final class Obedient {
                 });
             }
             disturb(end, more, less);
-            over.await();
+            boolean unused = over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
-        return "failed " + failed + " trips " + (trips.get() > 0) + " wrong " + wrong;
+        return "failed " + failed + " trips " + trips + " wrong " + wrong + " stuck " + over.getCount();
     }
 
     /** Pauses, resumes and reloads through JMX for that long; at last the rules of the second file are in force. */

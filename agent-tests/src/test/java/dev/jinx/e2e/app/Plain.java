@@ -22,6 +22,14 @@ public final class Plain {
                 Thread.sleep(60_000);
             }
             case "hang" -> hang();
+            case "child" -> child();
+            case "kill" ->
+                new ProcessBuilder(
+                                "kill",
+                                "-KILL",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start()
+                        .waitFor();
             case "old" -> {
                 // What -D sets the JVM sets again.
                 System.setProperty("java.specification.version", "11");
@@ -46,6 +54,21 @@ public final class Plain {
             Say.fact(name, "connected");
         } catch (IOException e) {
             Say.fact(name, Say.describe(e));
+        }
+    }
+
+    /** The same in a JVM that this one starts. */
+    private static void child() throws Exception {
+        int status = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Plain.class.getName())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            System.exit(status);
         }
     }
 

@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Scenarios for the question what a rule is aimed at: whether each connect is refused. */
@@ -138,7 +137,7 @@ public final class Targets {
             Say.fact("on thread worker-7", client.getInputStream().read(new byte[10]));
             Thread.currentThread().setName(name);
         }
-        Path directory = Files.createTempDirectory("jinx");
+        Path directory = Scratch.directory();
         for (String file : new String[] {"one.sock", "other.sock"}) {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve(file));
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)

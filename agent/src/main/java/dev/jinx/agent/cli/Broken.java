@@ -13,7 +13,7 @@ import java.util.Set;
 final class Broken {
     private Broken() {}
 
-    /** A sentence for each expectation that was not met. */
+    /** A sentence for each expectation that was not met, or of which that cannot be known. */
     static List<String> sentences(List<Rule> rules, List<Counters> reports) {
         List<String> sentences = new ArrayList<>();
         for (Rule rule : rules) {
@@ -23,11 +23,23 @@ final class Broken {
                     sentences.add("expected " + rule.name() + " " + expectation
                             + ", but no JVM reported: none ran under Jinx, or it was killed");
                 } else if (!promise.met()) {
-                    sentences.add(promise + why(reports, rule));
+                    sentences.add(promise + why(reports, rule) + lost(reports));
+                } else if (!expectation.holdsAbove(promise.was())
+                        && !lost(reports).isEmpty()) {
+                    sentences.add(promise + lost(reports));
                 }
             }
         }
         return sentences;
+    }
+
+    /** That some of what happened is not known; empty if all is. */
+    private static String lost(List<Counters> reports) {
+        long lost = reports.stream().filter(report -> !report.complete()).count();
+        return lost == 0
+                ? ""
+                : ", as far as is known: " + lost + " of " + reports.size() + (reports.size() == 1 ? " JVM" : " JVMs")
+                        + " did not report to the end, killed or not over yet";
     }
 
     private static long sum(List<Counters> reports, Rule rule, Expectation expectation) {

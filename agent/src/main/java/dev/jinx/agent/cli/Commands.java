@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             SimpleCommands.Enable.class,
             SimpleCommands.Disable.class,
             SimpleCommands.Detach.class,
+            SimpleCommands.Prepare.class,
             ExplainCommand.class,
             SchemaCommand.class,
             AutoComplete.GenerateCompletion.class

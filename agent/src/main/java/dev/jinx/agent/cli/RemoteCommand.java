@@ -4,6 +4,8 @@ import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.client.CannotAttach;
 import dev.jinx.agent.control.client.Jvms;
 import dev.jinx.agent.control.client.RemoteJvm;
+import dev.jinx.agent.rules.RulesInput;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,13 +36,13 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Answer answer;
         try (RemoteJvm jvm = RemoteJvm.of(Jvms.pid(pid))) {
-            answer = carryOut(jvm);
+            return tell(carryOut(jvm));
         } catch (CannotAttach e) {
-            answer = Answer.failed(e.getMessage());
+            return tell(Answer.failed(e.getMessage()));
+        } catch (IOException e) {
+            return tell(Answer.failed(pid + " cannot be reached, perhaps because it has ended: " + e.getMessage()));
         }
-        return tell(answer);
     }
 
     /** Prints an answer; returns the exit status. */
@@ -70,7 +72,7 @@ abstract class RemoteCommand implements Callable<Integer> {
                     file + ": "
                             + (Files.isDirectory(path)
                                     ? "is a directory"
-                                    : Files.exists(path) ? "may not be read" : "there is no such file"));
+                                    : Files.exists(path) ? RulesInput.FORBIDDEN : RulesInput.MISSING));
         }
         return jvm.rules(command, path, options);
     }

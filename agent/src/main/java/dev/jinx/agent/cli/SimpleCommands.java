@@ -34,6 +34,17 @@ final class SimpleCommands {
     }
 
     @Command(
+            name = "prepare",
+            hidden = true,
+            description = "Has Jinx in a JVM without rules; what the test kit does with its own JVM.")
+    static final class Prepare extends RemoteCommand {
+        @Override
+        protected Answer carryOut(RemoteJvm jvm) throws Exception {
+            return jvm.prepare();
+        }
+    }
+
+    @Command(
             name = "detach",
             description = "Takes Jinx out of a JVM: rules, threads, hooks; the bytecode of every class is what it was.")
     static final class Detach extends RemoteCommand {

@@ -18,8 +18,13 @@ import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.stats.Events;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compiles rules into a plan. On the way to main, so without lambdas and streams: the first of them costs milliseconds. */
 public final class PlanCompiler {
@@ -31,6 +36,14 @@ public final class PlanCompiler {
     private static final int LAST_PORT = 65_535;
 
     private PlanCompiler() {}
+
+    /**
+     * What each rule has of its own.
+     *
+     * @param seeds what its draws depend on
+     * @param scopes the scope that it reaches only, which is known by its identity; null for everything
+     */
+    public record Each(long[] seeds, Object[] scopes) {}
 
     /**
      * The plan for these rules.
@@ -53,16 +66,44 @@ public final class PlanCompiler {
      * @param before their plan; null where there is none
      */
     public static Plan compile(List<Rule> rules, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
+        long[] seeds = new long[rules.size()];
+        java.util.Arrays.fill(seeds, seed);
+        return compile(rules, new Each(seeds, new Object[seeds.length]), seed, safety, rulesBefore, before);
+    }
+
+    /**
+     * The same, where rules have seeds of their own.
+     *
+     * @param each seeds and scopes of the rules, in their order
+     * @param seed of the run
+     */
+    public static Plan compile(
+            List<Rule> rules, Each each, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
+        Set<Rule> stay = identities(rules);
         dev.jinx.runtime.plan.Rule[] compiled = new dev.jinx.runtime.plan.Rule[rules.size()];
         List<List<Integer>> places = new ArrayList<>();
         for (dev.jinx.runtime.plan.Operation ignored : dev.jinx.runtime.plan.Operation.values()) {
             places.add(new ArrayList<>());
         }
+        boolean goesOn = before != null && before.seed() == seed;
+        Map<String, Integer> placesBefore = goesOn ? placesByName(rulesBefore, stay) : Map.of();
+        IdentityHashMap<Rule, Integer> sameBefore = placesByIdentity(rulesBefore);
+        dev.jinx.runtime.plan.Rule[] compiledBefore =
+                before == null ? new dev.jinx.runtime.plan.Rule[0] : before.rules();
         for (int i = 0; i < compiled.length; i++) {
             Rule rule = rules.get(i);
-            compiled[i] = before == null || before.seed() != seed ? null : same(rule, rulesBefore, before);
+            Integer place = sameBefore.get(rule);
+            if (place == null) {
+                place = placesBefore.get(rule.name());
+                place = place != null && means(rule, rulesBefore.get(place)) ? place : null;
+            }
+            if (place != null) {
+                // The same stays in force.
+                compiled[i] = compiledBefore[place];
+            }
             if (compiled[i] == null) {
-                compiled[i] = rule(rule, seed);
+                compiled[i] = rule(rule, each.seeds()[i]);
+                compiled[i].scope(each.scopes()[i]);
             }
             for (Operation operation : rule.operations()) {
                 places.get(operation(operation).ordinal()).add(i);
@@ -76,15 +117,29 @@ public final class PlanCompiler {
         return new Plan(seed, compiled, byOperation, events, safety, before);
     }
 
-    /** The rule in force that means the same; null if there is none. */
-    private static dev.jinx.runtime.plan.Rule same(Rule rule, List<Rule> rulesBefore, Plan before) {
-        for (int i = 0; i < rulesBefore.size(); i++) {
-            Rule other = rulesBefore.get(i);
-            if (other.name().equals(rule.name())) {
-                return means(rule, other) ? before.rules()[i] : null;
+    private static Set<Rule> identities(List<Rule> rules) {
+        Set<Rule> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(rules);
+        return identities;
+    }
+
+    private static IdentityHashMap<Rule, Integer> placesByIdentity(List<Rule> rules) {
+        IdentityHashMap<Rule, Integer> places = new IdentityHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            places.put(rules.get(i), i);
+        }
+        return places;
+    }
+
+    /** Without those that stay: names are unique in a file, but a scope of the test kit may have a rule of the same name. */
+    private static Map<String, Integer> placesByName(List<Rule> rules, Set<Rule> stay) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!stay.contains(rules.get(i))) {
+                places.put(rules.get(i).name(), i);
             }
         }
-        return null;
+        return places;
     }
 
     private static boolean means(Rule one, Rule other) {
@@ -151,6 +206,9 @@ public final class PlanCompiler {
         if (rule.on().contains(Operation.CALL)) {
             compiled.callTarget(callTarget(rule.target()));
         }
+        if (rule.operations().size() > 1) {
+            compiled.stats().splitBy(dev.jinx.runtime.plan.Operation.count());
+        }
         return compiled;
     }
 
@@ -158,7 +216,7 @@ public final class PlanCompiler {
         int[] arguments = new int[target.args().size()];
         Glob[] values = new Glob[arguments.length];
         int at = 0;
-        for (java.util.Map.Entry<Integer, String> argument : target.args().entrySet()) {
+        for (Map.Entry<Integer, String> argument : target.args().entrySet()) {
             arguments[at] = argument.getKey();
             values[at++] = new Glob(argument.getValue());
         }

@@ -50,8 +50,11 @@ public final class Control {
 
     private Answer answer(Request request, Subject subject) throws Exception {
         if (!request.version().equals(Version.text())) {
-            return Answer.failed("Jinx " + Version.text() + " is in this JVM, and you are using " + request.version()
-                    + ": use jinx.jar of that version");
+            return Answer.failed("Jinx " + Version.text()
+                    + (subject.active()
+                            ? " is in this JVM"
+                            : " was in this JVM before, and its classes stay until the JVM ends")
+                    + ": use jinx.jar of that version, not " + request.version());
         }
         List<String> arguments = request.arguments();
         switch (request.command()) {
@@ -60,6 +63,9 @@ public final class Control {
             }
             case "attach" -> {
                 return attach(new Wanted(arguments), subject);
+            }
+            case "prepare" -> {
+                return prepare(subject);
             }
             default -> {
                 return subject.active()
@@ -90,7 +96,7 @@ public final class Control {
                 return watch(Long.parseLong(arguments.get(0)), subject);
             }
             case "explain" -> {
-                return Answer.done(Explanation.of(subject.run().file(), arguments.get(0)));
+                return Answer.done(Explanation.of(subject.run(), arguments.get(0)));
             }
             case "detach" -> {
                 return detach(subject);
@@ -130,6 +136,26 @@ public final class Control {
             return Answer.failed("JINX_DISABLED or -Djinx.disabled switches Jinx off in this JVM");
         }
         return install(parsed(wanted, settings, subject), wanted.path(), settings, subject);
+    }
+
+    /** For a test kit, which brings its own rules. */
+    private static Answer prepare(Subject subject) throws Exception {
+        if (subject.active()) {
+            return Answer.done(Status.of(subject));
+        }
+        Settings settings;
+        try {
+            settings = Settings.read("testkit=true", System.getProperties(), System.getenv());
+        } catch (SettingsException e) {
+            return Answer.failed(e.getMessage());
+        }
+        if (settings.disabled()) {
+            return Answer.failed("JINX_DISABLED or -Djinx.disabled switches Jinx off in this JVM");
+        }
+        Parsed parsed = settings.rules().isPresent()
+                ? subject.read(settings.rules(), settings)
+                : new Parsed(Optional.of(RulesFile.NONE), List.of(), List.of());
+        return install(parsed, settings.rules(), settings, subject);
     }
 
     private Answer reload(Wanted wanted, Subject subject) throws Exception {
@@ -202,6 +228,11 @@ public final class Control {
     private Answer detach(Subject subject) throws Exception {
         endPublisher();
         Run run = subject.run();
+        long left = subject.settle();
+        if (left > 0) {
+            return Answer.failed("paused, and not detached: " + left + (left == 1 ? " byte is" : " bytes are")
+                    + " on the way that the application has not read, or its peer has not taken; `detach` again later");
+        }
         subject.detach();
         // Now nothing is counted any more.
         return Answer.done(Reports.TABLE.of(run, subject.instrumentation()) + "detached; the bytecode is what it was");

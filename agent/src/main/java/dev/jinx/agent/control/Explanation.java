@@ -1,12 +1,14 @@
 package dev.jinx.agent.control;
 
 import dev.jinx.agent.compile.PlanCompiler;
+import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.MethodPattern;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.Target;
 import dev.jinx.agent.rules.Trigger;
+import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.plan.Endpoint;
 import dev.jinx.runtime.plan.Glob;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Which rules would concern a peer or a method, and for each that would not, why. */
 public final class Explanation {
@@ -32,19 +35,34 @@ public final class Explanation {
      * @throws IllegalArgumentException if it is none of these
      */
     public static String of(RulesFile rules, String what) {
+        return of(rules, what, place -> true);
+    }
+
+    /** The same of rules in force, some of which may be switched off. */
+    static String of(Run run, String what) {
+        dev.jinx.runtime.plan.Rule[] inForce = run.plan().rules();
+        String text = of(run.file(), what, place -> inForce[place].enabled());
+        return Hooks.paused() ? text + "\n  but Jinx is paused, and no rule acts until `resume`" : text;
+    }
+
+    private static String of(RulesFile rules, String what, IntPredicate enabled) {
         StringBuilder text = new StringBuilder(what);
         String before = "";
         boolean method = what.indexOf('#') > 0;
         Endpoint endpoint = method ? null : endpoint(what);
-        for (Rule rule : rules.rules()) {
+        for (int i = 0; i < rules.rules().size(); i++) {
+            Rule rule = rules.rules().get(i);
             Explanation explanation = new Explanation();
-            if (!rule.enabled()) {
+            if (!enabled.test(i)) {
+                explanation.against.add("it is disabled");
+            } else if (!rule.enabled()) {
                 explanation.against.add("it is disabled in the file");
             }
             if (method) {
                 explanation.method(rule, what);
             } else {
                 explanation.peer(rule, endpoint, what);
+                explanation.protect(rules.safety().protect(), endpoint);
             }
             text.append("\n  ")
                     .append(rule.name())
@@ -150,6 +168,12 @@ public final class Explanation {
         }
         callers(target);
         threads(target);
+    }
+
+    private void protect(List<Target> targets, Endpoint endpoint) {
+        for (Target target : targets) {
+            refuseUnless(!PlanCompiler.concerns(target, endpoint), "`safety` protects it");
+        }
     }
 
     private void callers(Target target) {

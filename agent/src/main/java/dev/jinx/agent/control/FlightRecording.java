@@ -13,7 +13,12 @@ final class FlightRecording implements Chore {
 
     /** Where the command line asks for a recording, it is to have the injections from the first one on. */
     static void prepare() {
-        for (String argument : VM.getRuntimeArguments()) {
+        String[] arguments = VM.getRuntimeArguments();
+        if (arguments == null) {
+            // As it is for a JVM without options that was attached to.
+            return;
+        }
+        for (String argument : arguments) {
             if (argument.startsWith("-XX:StartFlightRecording") && available()) {
                 install();
                 return;

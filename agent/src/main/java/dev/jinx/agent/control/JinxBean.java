@@ -74,12 +74,12 @@ final class JinxBean implements JinxMXBean {
 
     @Override
     public void pause() {
-        Hooks.pause();
+        inForce.pause();
     }
 
     @Override
     public void resume() {
-        Hooks.resume();
+        inForce.resume();
     }
 
     @Override

@@ -23,4 +23,10 @@ public interface RulesInForce {
      * @throws Exception if they cannot be woven; what was in force then stays
      */
     void replace(RulesFile rules) throws Exception;
+
+    /** No rule acts, and nobody waits, until {@link #resume}; other processes are told. */
+    void pause();
+
+    /** The rules act again; other processes are told. */
+    void resume();
 }

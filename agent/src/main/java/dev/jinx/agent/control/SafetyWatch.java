@@ -3,7 +3,6 @@ package dev.jinx.agent.control;
 import dev.jinx.agent.report.Reporter;
 import dev.jinx.agent.report.Run;
 import dev.jinx.agent.settings.Log;
-import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.plan.Safety;
 
 /** Ends everything when the time is over, also for threads that wait, and says when a limit was reached. */
@@ -27,11 +26,11 @@ final class SafetyWatch implements Chore {
         long left = safety.untilExpiry();
         if (left <= 0 && safety != expired) {
             expired = safety;
-            Hooks.pause();
+            inForce.pause();
         } else if (expired != null && safety != expired) {
             // Other limits came into force, with a time of their own.
             expired = null;
-            Hooks.resume();
+            inForce.resume();
         }
         if (safety.tell()) {
             log.warn(Reporter.tripped(run));

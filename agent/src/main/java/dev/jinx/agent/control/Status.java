@@ -17,7 +17,10 @@ final class Status {
         StringBuilder text = new StringBuilder();
         int count = file.rules().size();
         text.append("jinx ").append(Version.text()).append(": ");
-        text.append(Hooks.paused() ? "paused" : "active").append(", ").append(count);
+        String mode = Hooks.paused() ? "paused" : "active";
+        text.append(plan.safety().untilExpiry() <= 0 ? "expired" : mode)
+                .append(", ")
+                .append(count);
         text.append(count == 1 ? " rule from " : " rules from ").append(file.source());
         text.append(", seed ").append(plan.seed());
         if (!plan.safety().tripped().isEmpty()) {

@@ -43,6 +43,13 @@ public interface Subject {
     /** Switches a rule on or off; false if there is no such rule. */
     boolean enable(String rule, boolean on);
 
+    /**
+     * Pauses, and waits a moment until no byte of the application's is in our hands any more.
+     *
+     * @return how many are left: they would be lost if everything were taken away now
+     */
+    long settle() throws Exception;
+
     /** Takes everything away; if something could not be, it says so, and the rest is gone. */
     void detach() throws Exception;
 }

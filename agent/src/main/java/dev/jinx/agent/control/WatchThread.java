@@ -1,5 +1,6 @@
 package dev.jinx.agent.control;
 
+import dev.jinx.AgentLoader;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.runtime.stats.Failures;
 import java.util.concurrent.locks.LockSupport;
@@ -89,6 +90,10 @@ public final class WatchThread extends Thread implements AutoCloseable {
                     due[i] = System.nanoTime() + Math.min(millis, Integer.MAX_VALUE) * NANOS;
                 }
                 next = Math.min(next, due[i] - System.nanoTime());
+            }
+            if (WatchThread.class.getClassLoader() instanceof AgentLoader loader) {
+                // The start is over, and what the chores need is loaded.
+                loader.forget();
             }
             // The application interrupts every thread that it finds; that is nothing to this one.
             Thread.interrupted();

@@ -17,16 +17,25 @@ import java.util.Map;
  *
  * @param rules by name: the whole-number fields of each rule, by their name
  * @param unmatched the sentences about rules that never applied
+ * @param complete whether the JVM came to its end
  */
-public record Counters(Map<String, Map<String, Long>> rules, List<String> unmatched) {
+public record Counters(Map<String, Map<String, Long>> rules, List<String> unmatched, boolean complete) {
+    /** Of a JVM that began, and has told nothing yet. */
+    private static final Counters BEGUN = new Counters(Map.of(), List.of(), false);
+
     /**
      * Reads them.
      *
      * @throws IOException if this is no report, or half of one
      */
     public static Counters read(Path file) throws IOException {
-        Counters counters = new Counters(new LinkedHashMap<>(), new ArrayList<>());
-        try (JsonParser json = new JsonFactory().createParser(Files.readString(file))) {
+        String text = Files.readString(file);
+        if (text.isEmpty()) {
+            return BEGUN;
+        }
+        Counters counters = new Counters(new LinkedHashMap<>(), new ArrayList<>(), false);
+        boolean complete = false;
+        try (JsonParser json = new JsonFactory().createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException(file + " is no report");
             }
@@ -37,12 +46,14 @@ public record Counters(Map<String, Map<String, Long>> rules, List<String> unmatc
                     counters.readRules(json);
                 } else if (field.equals("unmatched")) {
                     counters.readUnmatched(json);
+                } else if (field.equals("complete")) {
+                    complete = json.currentToken() == JsonToken.VALUE_TRUE;
                 } else {
                     json.skipChildren();
                 }
             }
         }
-        return counters;
+        return new Counters(counters.rules, counters.unmatched, complete);
     }
 
     private void readRules(JsonParser json) throws IOException {

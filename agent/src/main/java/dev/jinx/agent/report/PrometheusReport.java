@@ -2,7 +2,6 @@ package dev.jinx.agent.report;
 
 import dev.jinx.agent.report.Report.OperationFigures;
 import dev.jinx.agent.report.Report.RuleFigures;
-import dev.jinx.agent.rules.Operation;
 import java.util.Map;
 
 /** A report in the text format that Prometheus reads. */
@@ -11,7 +10,7 @@ final class PrometheusReport {
 
     private PrometheusReport() {}
 
-    /** The whole text. A rule on several operations counts its injections together, under all their names. */
+    /** The whole text. Each fault of a rule is part of each of its injections. */
     static String of(Report report) {
         PrometheusReport prometheus = new PrometheusReport();
         prometheus.write(report);
@@ -33,16 +32,18 @@ final class PrometheusReport {
         }
         head("jinx_injections_total", "Faults that were injected.");
         for (RuleFigures rule : report.rules()) {
-            for (Map.Entry<String, Long> fault : rule.faults().entrySet()) {
-                sample(
-                        "jinx_injections_total",
-                        fault.getValue(),
-                        "rule",
-                        rule.rule().name(),
-                        "operation",
-                        operations(rule),
-                        "fault",
-                        fault.getKey());
+            for (Map.Entry<String, Long> operation : rule.operations().entrySet()) {
+                for (String fault : rule.faults().keySet()) {
+                    sample(
+                            "jinx_injections_total",
+                            operation.getValue(),
+                            "rule",
+                            rule.rule().name(),
+                            "operation",
+                            operation.getKey(),
+                            "fault",
+                            fault);
+                }
             }
         }
         head("jinx_injected_delay_seconds_total", "Delay that was injected.");
@@ -53,14 +54,6 @@ final class PrometheusReport {
                     "rule",
                     rule.rule().name());
         }
-    }
-
-    private static String operations(RuleFigures rule) {
-        StringBuilder words = new StringBuilder();
-        for (Operation operation : rule.rule().operations()) {
-            words.append(words.isEmpty() ? "" : ",").append(operation.word());
-        }
-        return words.toString();
     }
 
     private void head(String name, String help) {

@@ -53,6 +53,7 @@ public record Report(
      * @param skippedBy what stopped it, without zeroes
      * @param shadowed calls on which an earlier rule acted
      * @param faults injections by fault word
+     * @param operations injections by the word of the operation, of all operations of the rule
      * @param delayNanos all the delay that was injected
      * @param untouched values that should have been damaged and were left as they are
      */
@@ -64,10 +65,11 @@ public record Report(
             Map<String, Long> skippedBy,
             long shadowed,
             Map<String, Long> faults,
+            Map<String, Long> operations,
             long delayNanos,
             long untouched) {
         /** The value of one of the counters that can be expected something of. */
-        long counter(String name) {
+        public long counter(String name) {
             return switch (name) {
                 case "matched" -> matched;
                 case "injected" -> injected;

@@ -1,6 +1,7 @@
 package dev.jinx.agent.report;
 
 import dev.jinx.agent.settings.Log;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -39,6 +40,15 @@ final class ReportFile {
     /** Whether the last write worked. */
     boolean written() {
         return written;
+    }
+
+    /** Makes it, empty: who waits for it is to know that there will be one, even if the JVM is killed first. */
+    void begin() {
+        try {
+            written = new File(path()).createNewFile();
+        } catch (IOException e) {
+            written = false;
+        }
     }
 
     /** Writes it. That this does not work is said once: the application has nothing to do with it. */

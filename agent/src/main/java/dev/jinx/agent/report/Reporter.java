@@ -43,6 +43,9 @@ public final class Reporter {
         this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
         // The command may be over before this JVM is, and its directory gone.
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
+        if (copy.isPresent()) {
+            this.copy.get().begin();
+        }
     }
 
     /** From now on it reports on that: the rules changed, the counts go on. */

@@ -18,16 +18,21 @@ final class Unmatched {
      */
     static List<String> sentences(Run run, List<RuleFigures> rules, Class<?>[] loaded) {
         List<String> sentences = new ArrayList<>();
+        long[] calls = new long[dev.jinx.runtime.plan.Operation.count()];
+        for (dev.jinx.runtime.plan.Operation operation : dev.jinx.runtime.plan.Operation.values()) {
+            calls[operation.ordinal()] = run.plan().calls(operation);
+        }
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).matched() == 0) {
-                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i), loaded));
+                sentences.add(rules.get(i).rule().name() + ": " + why(run.plan(), i, rules.get(i), loaded, calls));
             }
         }
         return sentences;
     }
 
-    private static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded) {
-        if (!plan.rules()[place].enabled()) {
+    /** Why the rule at that place never matched, of that many calls of each operation. */
+    static String why(Plan plan, int place, RuleFigures figures, Class<?>[] loaded, long[] all) {
+        if (!plan.rule(place).enabled()) {
             return "it is disabled";
         }
         if (figures.shadowed() > 0) {
@@ -36,12 +41,12 @@ final class Unmatched {
         }
         Rule rule = figures.rule();
         if (rule.on().contains(Operation.CALL)) {
-            return new NeverCalled(rule, plan.rules()[place], loaded).sentence();
+            return new NeverCalled(rule, plan.rule(place), loaded).sentence();
         }
         long calls = 0;
         StringBuilder counts = new StringBuilder();
         for (Operation operation : rule.operations()) {
-            long some = plan.calls(compiled(operation));
+            long some = all[compiled(operation).ordinal()];
             calls += some;
             counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));
         }
@@ -61,7 +66,7 @@ final class Unmatched {
             // Reads, writes and closes go to where the connects went.
             add(plan, dev.jinx.runtime.plan.Operation.CONNECT, seen);
         }
-        return new NeverSeen(rule.target(), plan.rules()[place].target(), seen).sentence();
+        return new NeverSeen(rule.target(), plan.rule(place).target(), seen).sentence();
     }
 
     private static void add(Plan plan, dev.jinx.runtime.plan.Operation operation, List<SeenTarget> to) {

@@ -23,7 +23,9 @@ final class Unseen {
             }
         }
         for (Class<?> type : loaded) {
-            transport(type.getName(), sentences);
+            if (type.getClassLoader() != null) {
+                transport(type.getName(), sentences);
+            }
         }
         return sentences;
     }

@@ -20,6 +20,15 @@ public record Expectation(String counter, String comparison, long value) {
         };
     }
 
+    /** Whether a promise that a counter of that value keeps is kept by every higher value too. */
+    public boolean holdsAbove(long counted) {
+        return switch (comparison) {
+            case ">=", ">" -> true;
+            case "!=" -> counted > value;
+            default -> false;
+        };
+    }
+
     @Override
     public String toString() {
         return counter + " " + comparison + " " + value;

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param description the user's words, or empty
  * @param labels shown in the report
  * @param expectations what it promises to have done at the end
+ * @param thisTest whether it reaches only the thread of the test that has it, and what that starts
+ * @param mayBeUnused whether a test in which it never matched is in order
  */
 public record Rule(
         String name,
@@ -33,7 +35,9 @@ public record Rule(
         boolean continues,
         String description,
         Map<String, String> labels,
-        List<Expectation> expectations) {
+        List<Expectation> expectations,
+        boolean thisTest,
+        boolean mayBeUnused) {
     /** Whether it concerns a peer rather than an operation. */
     public boolean wholePeer() {
         return on.isEmpty();

@@ -22,7 +22,8 @@ final class RuleReader extends MappingReader {
         "enabled",
         "description",
         "labels",
-        "expect"
+        "expect",
+        "may-be-unused"
     };
 
     private static final int LONGEST_NAME = 200;
@@ -33,6 +34,7 @@ final class RuleReader extends MappingReader {
     private double probability = 1;
     private boolean enabled = true;
     private boolean continues;
+    private boolean mayBeUnused;
     private String description = "";
     private Map<String, String> labels = Map.of();
     private final TargetReader target;
@@ -69,6 +71,7 @@ final class RuleReader extends MappingReader {
             case "fault" -> fault = Optional.of(value);
             case "continue" -> continues = Values.bool(value, key);
             case "enabled" -> enabled = Values.bool(value, key);
+            case "may-be-unused" -> mayBeUnused = Values.bool(value, key);
             case "description" -> description = Values.text(value, key);
             case "labels" -> labels = labels(value);
             default -> expect.readAll(value);
@@ -173,7 +176,9 @@ final class RuleReader extends MappingReader {
                 continues,
                 description,
                 labels,
-                expect.expectations());
+                expect.expectations(),
+                target.thisTest(),
+                mayBeUnused);
         Warnings.of(rule, trigger.saysPer(), problems);
         return rule;
     }

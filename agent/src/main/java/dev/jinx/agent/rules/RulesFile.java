@@ -15,6 +15,14 @@ import java.util.OptionalLong;
  */
 public record RulesFile(
         String source, OptionalLong seed, ReportSettings report, SafetySettings safety, List<Rule> rules) {
+    /** No rules at all, and no report: a test kit brings its own. */
+    public static final RulesFile NONE = new RulesFile(
+            "the test kit",
+            OptionalLong.empty(),
+            new ReportSettings(false, Optional.empty()),
+            SafetySettings.NONE,
+            List.of());
+
     /**
      * Where the report goes.
      *

@@ -10,6 +10,12 @@ import java.util.Optional;
 
 /** Where rules are read from. That something cannot be read is a problem like any other. */
 public final class RulesInput {
+    /** Why a file cannot be read that this user may not read. */
+    public static final String FORBIDDEN = "may not be read";
+
+    /** Why a file cannot be read that is not there, or in a directory where this user may not look. */
+    public static final String MISSING = "there is no such file";
+
     private RulesInput() {}
 
     /**
@@ -64,9 +70,9 @@ public final class RulesInput {
         if (file.isDirectory()) {
             return "is a directory";
         } else if (!file.exists()) {
-            return "there is no such file";
+            return MISSING;
         } else if (!file.canRead()) {
-            return "may not be read";
+            return FORBIDDEN;
         }
         return "cannot be read: " + e.getMessage();
     }

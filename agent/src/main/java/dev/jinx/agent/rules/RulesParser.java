@@ -19,10 +19,22 @@ public final class RulesParser {
      * @param environment the variables that <code>${NAME}</code> in a value stands for
      */
     public static Parsed parse(String source, byte[] utf8, Map<String, String> environment) {
+        return parse(source, utf8, environment, false);
+    }
+
+    /** The same for the rules of a test, which may say {@code scope: this-test}. */
+    public static Parsed parseTest(String source, byte[] utf8, Map<String, String> environment) {
+        return parse(source, utf8, environment, true);
+    }
+
+    private static Parsed parse(String source, byte[] utf8, Map<String, String> environment, boolean test) {
         Problems problems = new Problems();
         Optional<RulesFile> file = Optional.empty();
         try {
             file = read(source, utf8, environment, problems);
+            if (!test) {
+                refuseThisTest(file, problems);
+            }
         } catch (BadValue bad) {
             problems.add(bad);
         } catch (RuntimeException | StackOverflowError e) {
@@ -32,6 +44,16 @@ public final class RulesParser {
         }
         boolean good = problems.count() == 0;
         return new Parsed(good ? file : Optional.empty(), good ? List.of() : problems.all(), problems.warnings());
+    }
+
+    private static void refuseThisTest(Optional<RulesFile> file, Problems problems) {
+        for (Rule rule : file.isPresent() ? file.get().rules() : List.<Rule>of()) {
+            if (rule.thisTest()) {
+                problems.subject("'" + rule.name() + "'");
+                problems.add(rule.at(), "'scope' is for rules that a test injects: a rules file is not part of one");
+            }
+        }
+        problems.subject("");
     }
 
     private static Optional<RulesFile> read(

@@ -45,6 +45,8 @@ final class TargetReader extends MappingReader {
     private List<ContentSpec> received = List.of();
     private List<ContentSpec> sent = List.of();
 
+    private boolean thisTest;
+
     TargetReader(Problems problems) {
         super(problems, WHERE, KEYS);
     }
@@ -65,13 +67,8 @@ final class TargetReader extends MappingReader {
             case "callers" -> callers = CallTargets.callers(value, problems);
             case "received" -> received = ContentReader.read(value, key, problems);
             case "sent" -> sent = ContentReader.read(value, key, problems);
-            default -> Values.words(value, key);
+            default -> thisTest = Values.oneOf(value, key, "this-test").equals("this-test");
         }
-    }
-
-    @Override
-    protected boolean built(String key) {
-        return !key.equals("scope");
     }
 
     private List<String> hosts(Node value) throws BadValue {
@@ -164,7 +161,8 @@ final class TargetReader extends MappingReader {
                 "callers",
                 "received",
                 "sent",
-                "layer");
+                "layer",
+                "scope");
         checkSides(Set.of());
         checkTransport();
         if (node instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
@@ -222,6 +220,11 @@ final class TargetReader extends MappingReader {
                 return;
             }
         }
+    }
+
+    /** Whether only what a test does is meant, and what it starts. */
+    boolean thisTest() {
+        return thisTest;
     }
 
     Target target() {

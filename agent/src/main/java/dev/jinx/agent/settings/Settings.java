@@ -11,7 +11,8 @@ import java.util.TreeMap;
  */
 public final class Settings {
     /** The keys, in the order in which they are named to the user. */
-    private static final String[] KEYS = {"rules", "report", "seed", "paused", "on-error", "log", "main", "env", "watch"
+    private static final String[] KEYS = {
+        "rules", "report", "seed", "paused", "on-error", "log", "main", "env", "watch", "testkit"
     };
 
     /** Set by the command {@code run}: the directory in which it looks for a report of each JVM, besides those that the user wants. */
@@ -60,14 +61,30 @@ public final class Settings {
         return settings;
     }
 
+    /**
+     * Whether a JVM is to run untouched though its settings cannot be read: what those say of that which can be.
+     *
+     * @param argument as for {@link #read}
+     */
+    public static boolean continues(String argument, Properties properties, Map<String, String> environment) {
+        String wanted = properties.getProperty("jinx.on-error", environment.get("JINX_ON_ERROR"));
+        if (argument != null && isOptions(argument)) {
+            for (String option : argument.split(",", -1)) {
+                if (option.startsWith("on-error=")) {
+                    wanted = option.substring("on-error=".length());
+                }
+            }
+        }
+        return "continue".equals(wanted);
+    }
+
     private static String upper(String key) {
         return key.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
     }
 
     /** Text that starts with a known key and {@code =} is options; anything else is the rules file. */
     private static void readArgument(String argument, Map<String, String> values) throws SettingsException {
-        int equals = argument.indexOf('=');
-        if (equals < 0 || !isKey(argument.substring(0, equals))) {
+        if (!isOptions(argument)) {
             values.put("rules", argument);
             return;
         }
@@ -79,6 +96,11 @@ public final class Settings {
             }
             values.put(key, option.substring(at + 1));
         }
+    }
+
+    private static boolean isOptions(String argument) {
+        int equals = argument.indexOf('=');
+        return equals >= 0 && isKey(argument.substring(0, equals));
     }
 
     private static boolean isKey(String text) {
@@ -96,6 +118,7 @@ public final class Settings {
         oneOf("paused", "true", "false");
         oneOf("env", "true", "false");
         oneOf("watch", "true", "false");
+        oneOf("testkit", "true", "false");
         String seed = values.get("seed");
         if (seed != null) {
             try {
@@ -162,6 +185,11 @@ public final class Settings {
     /** Whether the rules file is read again when it changes. */
     public boolean watches() {
         return !"false".equals(values.get("watch"));
+    }
+
+    /** Whether rules come from a test kit, so that none need be named here. */
+    public boolean testkit() {
+        return "true".equals(values.get("testkit"));
     }
 
     /** How much is said. */

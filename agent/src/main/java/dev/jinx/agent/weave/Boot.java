@@ -1,23 +1,31 @@
 package dev.jinx.agent.weave;
 
 import dev.jinx.AgentLoader;
+import dev.jinx.Bundle;
 import dev.jinx.runtime.hook.RuntimeVersion;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import jdk.internal.access.JavaLangAccess;
+import jdk.internal.access.SharedSecrets;
 
 /**
  * Puts the runtime's classes into the boot loader, where bytecode inside JDK classes can see them, without appending anything to its
  * path: that would print a warning in every JVM.
  */
 final class Boot {
-    private final AgentLoader jar;
+    private static final String ENDING = ".class";
+
+    private static final String[] EXPORTED = {"jdk.internal.misc", "jdk.internal.access", "sun.net"};
+    private static final String[] OPENED = {"sun.nio.ch", "java.net"};
+
+    private final Bundle runtime;
     private final Set<String> defined = new HashSet<>();
 
-    private Boot(AgentLoader jar) {
-        this.jar = jar;
+    private Boot(Bundle runtime) {
+        this.runtime = runtime;
     }
 
     /**
@@ -27,28 +35,22 @@ final class Boot {
      */
     static void define(Instrumentation instrumentation) throws IOException {
         Module base = Object.class.getModule();
-        export(
-                instrumentation,
-                base,
-                Boot.class.getModule(),
-                "jdk.internal.misc",
-                "jdk.internal.access",
-                "jdk.internal.vm");
-        if (!isDefined()) {
-            Boot boot = new Boot((AgentLoader) Boot.class.getClassLoader());
-            for (String name : boot.jar.runtimeClasses()) {
-                boot.define(name);
-            }
-        }
-        Module unnamed = defined("dev.jinx.runtime.hook.Hooks").getModule();
-        export(instrumentation, base, unnamed, "jdk.internal.misc", "jdk.internal.access", "sun.nio.ch", "sun.net");
+        Set<Module> us = Set.of(Boot.class.getModule());
         instrumentation.redefineModule(
                 base,
                 Set.of(),
+                Map.of("jdk.internal.misc", us, "jdk.internal.access", us, "jdk.internal.vm", us),
                 Map.of(),
-                Map.of("sun.nio.ch", Set.of(unnamed), "java.net", Set.of(unnamed)),
                 Set.of(),
                 Map.of());
+        if (!isDefined()) {
+            Boot boot = new Boot(((AgentLoader) Boot.class.getClassLoader()).runtime());
+            for (String path : boot.runtime.paths()) {
+                boot.define(path);
+            }
+        }
+        Module unnamed = defined("dev.jinx.runtime.hook.Hooks").getModule();
+        InBoot.open(base, unnamed);
     }
 
     /** Whether an agent that went has left them. */
@@ -68,14 +70,6 @@ final class Boot {
         return true;
     }
 
-    private static void export(Instrumentation instrumentation, Module base, Module to, String... packages) {
-        Map<String, Set<Module>> exports = new java.util.HashMap<>();
-        for (String one : packages) {
-            exports.put(one, Set.of(to));
-        }
-        instrumentation.redefineModule(base, Set.of(), exports, Map.of(), Set.of(), Map.of());
-    }
-
     private static Class<?> defined(String name) {
         try {
             return Class.forName(name, false, null);
@@ -84,39 +78,44 @@ final class Boot {
         }
     }
 
-    private void define(String name) throws IOException {
-        if (!defined.add(name)) {
+    private void define(String path) {
+        if (!defined.add(path)) {
             return;
         }
-        byte[] bytes = jar.runtimeClass(name);
+        int[] where = runtime.find(path);
+        String name = path.substring(0, path.length() - ENDING.length());
         while (true) {
             try {
-                InBoot.define(name, bytes);
+                InBoot.define(name, runtime.bytes(), where[0], where[1]);
                 return;
             } catch (NoClassDefFoundError superclass) {
                 // The message names the class that has to come first.
-                String first = superclass.getMessage();
-                if (first == null || jar.runtimeClass(first) == null || !needs(first)) {
+                String first = superclass.getMessage() + ENDING;
+                if (runtime.find(first) == null || defined.contains(first)) {
                     throw superclass;
                 }
+                define(first);
             }
         }
-    }
-
-    private boolean needs(String first) throws IOException {
-        if (defined.contains(first)) {
-            return false;
-        }
-        define(first);
-        return true;
     }
 
     /** A class of its own, because it cannot be linked before the package is exported to us. */
     private static final class InBoot {
         private InBoot() {}
 
-        static void define(String name, byte[] bytes) {
-            jdk.internal.misc.Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
+        /** Not by redefineModule, which would spin more classes. */
+        static void open(Module base, Module runtime) {
+            JavaLangAccess access = SharedSecrets.getJavaLangAccess();
+            for (String name : EXPORTED) {
+                access.addExports(base, name, runtime);
+            }
+            for (String name : OPENED) {
+                access.addOpens(base, name, runtime);
+            }
+        }
+
+        static void define(String name, byte[] bytes, int from, int length) {
+            jdk.internal.misc.Unsafe.getUnsafe().defineClass(name, bytes, from, length, null, null);
         }
     }
 }

@@ -40,6 +40,7 @@ final class Catalogue {
 
     private static final String CHANNEL_ASYNC = "sun/nio/ch/UnixAsynchronousSocketChannelImpl";
     private static final String SERVER_ASYNC = "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl";
+    private static final String EPOLL = "sun/nio/ch/EPollSelectorImpl";
     private static final String KEY = "sun/nio/ch/SelectionKeyImpl";
     private static final String PEER = "Ljava/net/InetSocketAddress;";
     private static final String HANDLER = "Ljava/nio/channels/CompletionHandler;";
@@ -215,6 +216,8 @@ final class Catalogue {
                     "SelectHook.doSelect",
                     "sun/nio/ch/SelectorImpl.doSelect",
                     ""),
+            point(SELECTOR, EPOLL, "wakeup", "()Ljava/nio/channels/Selector;", BEFORE, "this", "", "SelectHook.waking"),
+            point(SELECTOR, EPOLL, "wakeup", "()Ljava/nio/channels/Selector;", AFTER, "this", "", "SelectHook.woken"),
 
             // Which names stand for an address.
             point(

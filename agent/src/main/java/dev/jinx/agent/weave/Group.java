@@ -13,6 +13,8 @@ enum Group {
     ASYNC,
     /** What event loops see: needed by rules that make anybody wait, or hold bytes for them. */
     SELECTOR,
+    /** For whom a thread works: needed by rules that reach one scope only. */
+    TASKS,
     /** What this JVM resolved: needed by rules that name hosts. */
     NAMES
 }

@@ -13,8 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * others cost one look at their loader.
  */
 final class JdkTransformer implements ClassFileTransformer {
-    private final Map<String, List<InterceptionPoint>> points;
+    private volatile Map<String, List<InterceptionPoint>> points;
     private final Map<String, Set<InterceptionPoint>> woven = new ConcurrentHashMap<>();
+
+    /** With how many points each class came by last, whatever came of it. */
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
     /**
      * A transformer.
@@ -34,6 +37,7 @@ final class JdkTransformer implements ClassFileTransformer {
         if (wanted == null) {
             return null;
         }
+        seen.put(name, wanted.size());
         try {
             Weaver.Woven result = Weaver.weave(bytes, wanted);
             woven.put(name, result.woven());
@@ -47,9 +51,19 @@ final class JdkTransformer implements ClassFileTransformer {
         }
     }
 
-    /** Whether that class is to be woven. */
-    boolean weaves(String name) {
-        return points.containsKey(name);
+    /** From now on classes are woven with these. It stays where it is, so that no class is defined without it, or comes by twice. */
+    void points(Map<String, List<InterceptionPoint>> next) {
+        points = next;
+    }
+
+    /** With what classes are woven, by their internal names. */
+    Map<String, List<InterceptionPoint>> points() {
+        return points;
+    }
+
+    /** Whether that class came by with all the points that it is woven with now; points are only ever added. */
+    boolean isUpToDate(String name) {
+        return seen.getOrDefault(name, 0) == points.get(name).size();
     }
 
     /** Whether that class was woven. */

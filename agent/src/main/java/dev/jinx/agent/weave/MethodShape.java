@@ -135,10 +135,13 @@ final class MethodShape {
 
     /** The public class by which a hook knows {@code this}. */
     private String receiverType() {
-        if (point.shape() == Shape.AFTER || point.hook().startsWith("Wire.")) {
+        if (point.shape() == Shape.AFTER
+                || point.hook().startsWith("Wire.")
+                || point.hook().startsWith("SelectHook.")) {
             return "Ljava/lang/Object;";
         }
         return switch (type) {
+            case "java/lang/VirtualThread" -> "Ljava/lang/Thread;";
             case "sun/nio/ch/SocketChannelImpl" -> "Ljava/nio/channels/SocketChannel;";
             case "sun/nio/ch/SelectionKeyImpl" -> "Ljava/nio/channels/SelectionKey;";
             case "sun/nio/ch/UnixAsynchronousSocketChannelImpl" -> "Ljava/nio/channels/AsynchronousSocketChannel;";

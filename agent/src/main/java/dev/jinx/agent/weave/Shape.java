@@ -4,6 +4,8 @@ package dev.jinx.agent.weave;
 enum Shape {
     /** A hook on entry that may begin an injection, and one on each way out. */
     AROUND,
+    /** A hook where a task begins, and one on each way out. */
+    TASK,
     /** A hook on entry whose answer may replace the call, or change the length it is made with. */
     GUARD,
     /** A hook on entry that may throw. */

@@ -71,6 +71,7 @@ final class Weaver {
         MethodShape method = new MethodShape(point, type, (access & Opcodes.ACC_STATIC) != 0);
         return switch (point.shape()) {
             case AROUND -> new AroundVisitor(method, next, freeLocal);
+            case TASK -> new TaskVisitor(method, next, freeLocal);
             case GUARD -> new GuardVisitor(method, next);
             case BEFORE -> new BeforeVisitor(method, next);
             case AFTER -> new AfterVisitor(method, next);

@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** Puts into the JDK what the rules in force need, and looks afterwards whether it is there. */
 public final class Weaving {
+    /** A class that was on its way through the JVM when the points changed is there the next time. */
+    private static final int ROUNDS = 2;
+
     private static final Set<Group> WOVEN = EnumSet.noneOf(Group.class);
     private static JdkTransformer inPlace;
     private static Instrumentation placedBy;
@@ -36,19 +39,41 @@ public final class Weaving {
      */
     public static synchronized void install(Instrumentation instrumentation, Plan plan)
             throws UnmodifiableClassException {
-        if (!WOVEN.addAll(groups(plan))) {
+        Set<Group> groups = EnumSet.copyOf(WOVEN);
+        if (!groups.addAll(groups(plan))) {
             return;
         }
-        if (inPlace != null) {
-            // With it, classes would be woven twice. They keep what they have until they are retransformed, from the
-            // original.
+        Map<String, List<InterceptionPoint>> points = points(groups);
+        if (inPlace == null) {
+            inPlace = new JdkTransformer(points);
             // Each -javaagent has an Instrumentation of its own, and only the one that added it can remove it.
-            placedBy.removeTransformer(inPlace);
+            placedBy = instrumentation;
+            instrumentation.addTransformer(inPlace, true);
+        } else {
+            inPlace.points(points);
         }
-        inPlace = new JdkTransformer(points(WOVEN));
-        placedBy = instrumentation;
-        instrumentation.addTransformer(inPlace, true);
-        weaveLoaded(instrumentation, inPlace);
+        WOVEN.addAll(groups);
+        for (int round = 0; round < ROUNDS; round++) {
+            weaveLoaded(instrumentation, inPlace);
+        }
+    }
+
+    /** Has a transformer weave what is loaded. */
+    static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
+            throws UnmodifiableClassException {
+        List<Class<?>> behind = new ArrayList<>();
+        for (Class<?> type : loaded(instrumentation, transformer.points())) {
+            if (!transformer.isUpToDate(internal(type))) {
+                behind.add(type);
+            }
+        }
+        // From the original: what was woven before does not count.
+        retransform(instrumentation, behind);
+        for (Class<?> type : behind) {
+            if (!transformer.hasWoven(internal(type))) {
+                Missing.tell(type.getName());
+            }
+        }
     }
 
     /**
@@ -65,34 +90,43 @@ public final class Weaving {
         inPlace = null;
         placedBy = null;
         WOVEN.clear();
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && before.weaves(type.getName().replace('.', '/'))) {
-                loaded.add(type);
-            }
-        }
-        if (!loaded.isEmpty()) {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        giveBack(instrumentation, before);
+    }
+
+    /** The classes of a transformer that was removed become what they were. */
+    static void giveBack(Instrumentation instrumentation, JdkTransformer removed) throws UnmodifiableClassException {
+        retransform(instrumentation, loaded(instrumentation, removed.points()));
+    }
+
+    private static void retransform(Instrumentation instrumentation, List<Class<?>> types)
+            throws UnmodifiableClassException {
+        if (!types.isEmpty()) {
+            instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
         }
     }
 
-    private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
-            throws UnmodifiableClassException {
+    /** Those of them that are loaded. */
+    private static List<Class<?>> loaded(Instrumentation instrumentation, Map<String, List<InterceptionPoint>> points) {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null
-                    && transformer.weaves(type.getName().replace('.', '/'))) {
+            if (type.getClassLoader() == null && mayBeWoven(type.getName()) && points.containsKey(internal(type))) {
                 loaded.add(type);
             }
         }
-        if (!loaded.isEmpty()) {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        }
-        for (Class<?> type : loaded) {
-            if (!transformer.hasWoven(type.getName().replace('.', '/'))) {
-                Missing.tell(type.getName());
-            }
-        }
+        return loaded;
+    }
+
+    /** At a start there are a thousand classes, and none of them is. */
+    static boolean mayBeWoven(String name) {
+        return name.startsWith("sun.nio.ch.")
+                || name.startsWith("java.net.")
+                || name.startsWith("java.util.concurrent.")
+                || name.equals("java.lang.Thread")
+                || name.equals("java.lang.VirtualThread");
+    }
+
+    private static String internal(Class<?> type) {
+        return type.getName().replace('.', '/');
     }
 
     /** What a plan needs. */
@@ -141,8 +175,13 @@ public final class Weaving {
     }
 
     private static Map<String, List<InterceptionPoint>> points(Set<Group> groups) {
+        return points(Catalogue.POINTS, groups);
+    }
+
+    /** Those of these groups, by their class. */
+    static Map<String, List<InterceptionPoint>> points(List<InterceptionPoint> all, Set<Group> groups) {
         Map<String, List<InterceptionPoint>> points = new HashMap<>();
-        for (InterceptionPoint point : Catalogue.POINTS) {
+        for (InterceptionPoint point : all) {
             if (groups.contains(point.group())) {
                 List<InterceptionPoint> list = points.get(point.type());
                 if (list == null) {

@@ -15,17 +15,18 @@ import org.junit.jupiter.api.Test;
 class RunTest {
     private static final Path JAR = Path.of("/opt/jinx.jar");
 
-    private static final List<Rule> RULES = RulesParser.parse(
-                    "f.yaml",
-                    "rules: [{ name: slow, on: read, fault: hang, expect: { injected: \">=2\" } }]"
-                            .getBytes(StandardCharsets.UTF_8),
-                    Map.of())
-            .file()
-            .orElseThrow()
-            .rules();
+    private static final List<Rule> RULES = rules(">=2");
+
+    private static List<Rule> rules(String promise) {
+        String yaml = "rules: [{ name: slow, on: read, fault: hang, expect: { injected: \"" + promise + "\" } }]";
+        return RulesParser.parse("f.yaml", yaml.getBytes(StandardCharsets.UTF_8), Map.of())
+                .file()
+                .orElseThrow()
+                .rules();
+    }
 
     private static Counters injected(long count, String... unmatched) {
-        return new Counters(Map.of("slow", Map.of("injected", count)), List.of(unmatched));
+        return new Counters(Map.of("slow", Map.of("injected", count)), List.of(unmatched), true);
     }
 
     @Test
@@ -52,6 +53,28 @@ class RunTest {
     void expectationsAreOfAllJvmsTogether() {
         assertThat(Broken.sentences(RULES, List.of(injected(1), injected(1)))).isEmpty();
         assertThat(Broken.sentences(RULES, List.of(injected(1)))).containsExactly("expected slow injected >= 2, was 1");
+    }
+
+    @Test
+    void whatAKilledJvmMayHaveDoneIsNotTakenForGranted() {
+        Counters killed = new Counters(Map.of("slow", Map.of("injected", 1L)), List.of(), false);
+        List<Counters> reports = List.of(injected(2), killed);
+        String unknown = ", as far as is known: 1 of 2 JVMs did not report to the end, killed or not over yet";
+        assertThat(Broken.sentences(rules(">=3"), reports)).isEmpty();
+        assertThat(Broken.sentences(rules(">2"), reports)).isEmpty();
+        assertThat(Broken.sentences(rules("!=2"), reports)).isEmpty();
+        for (String promise : List.of("<=3", "<4", "==3", "!=4")) {
+            assertThat(Broken.sentences(rules(promise), reports))
+                    .as(promise)
+                    .singleElement()
+                    .asString()
+                    .endsWith(", was 3" + unknown);
+            assertThat(Broken.sentences(rules(promise), List.of(injected(2), injected(1))))
+                    .as(promise)
+                    .isEmpty();
+        }
+        assertThat(Broken.sentences(rules(">=4"), reports))
+                .containsExactly("expected slow injected >= 4, was 3" + unknown);
     }
 
     @Test

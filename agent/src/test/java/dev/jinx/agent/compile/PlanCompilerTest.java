@@ -59,6 +59,35 @@ class PlanCompilerTest {
     }
 
     @Test
+    void aRuleOfAScopeStandsForNoPermanentRuleOfTheSameName() {
+        RulesFile file = parsed("rules: [ { name: same, on: read, fault: reset } ]");
+        RulesFile scope = parsed("rules: [ { name: same, on: read, fault: reset } ]");
+        Plan permanent = PlanCompiler.compile(file.rules(), 42);
+        List<dev.jinx.agent.rules.Rule> both =
+                List.of(scope.rules().get(0), file.rules().get(0));
+        PlanCompiler.Each each = new PlanCompiler.Each(new long[] {1, 42}, new Object[2]);
+        Plan with = PlanCompiler.compile(both, each, 42, Safety.NONE, file.rules(), permanent);
+        assertThat(with.rules()[1]).isSameAs(permanent.rules()[0]);
+        assertThat(with.rules()[0]).isNotSameAs(permanent.rules()[0]);
+        // Another file in which the rule means the same, while the scope is open.
+        RulesFile again = parsed("rules: [ { name: same, on: read, fault: reset } ]");
+        List<dev.jinx.agent.rules.Rule> reloaded =
+                List.of(scope.rules().get(0), again.rules().get(0));
+        Plan after = PlanCompiler.compile(reloaded, each, 42, Safety.NONE, both, with);
+        assertThat(after.rules()).containsExactly(with.rules());
+        // And when the scope ends.
+        Plan without = PlanCompiler.compile(
+                again.rules(), new PlanCompiler.Each(new long[] {42}, new Object[1]), 42, Safety.NONE, reloaded, after);
+        assertThat(without.rules()).containsExactly(permanent.rules());
+    }
+
+    private static RulesFile parsed(String yaml) {
+        return RulesParser.parse("test", yaml.getBytes(StandardCharsets.UTF_8), Map.of())
+                .file()
+                .orElseThrow();
+    }
+
+    @Test
     void thePortOfTheManagementServerIsProtected() throws UnknownHostException {
         Parsed parsed = RulesParser.parse(
                 "faults.yaml",

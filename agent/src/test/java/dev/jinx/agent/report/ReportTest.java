@@ -8,6 +8,7 @@ import dev.jinx.runtime.stats.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +133,55 @@ class ReportTest {
                         0,
                         0));
         assertThat(json(sample.report()).get("events")).isNotEmpty();
+    }
+
+    @Test
+    void prometheusHasASeriesForEachRuleOperationAndFault() {
+        String name = "a \\ and \"quotes\", äöü {not=\"a label\"} 1";
+        Sample sample = new Sample(RULES.replace("name: slow", "name: '" + name + "'")
+                        .replace("fault: { delay: 250us }", "fault: [ { delay: 250us }, { error: ECONNRESET } ]"))
+                .connects(6, "pay.example.com", 443)
+                .reads(2, "10.0.0.1", 5432);
+        Exposition text = Exposition.of(PrometheusReport.of(sample.report()));
+        assertThat(text.types())
+                .isEqualTo(Map.of(
+                        "jinx_operations_total", "counter",
+                        "jinx_rule_matches_total", "counter",
+                        "jinx_injections_total", "counter",
+                        "jinx_injected_delay_seconds_total", "counter"));
+        assertThat(text.series("jinx_injections_total"))
+                .isEqualTo(Map.of(
+                        Map.of("rule", "flaky", "operation", "connect", "fault", "refuse"), 2.0,
+                        Map.of("rule", name, "operation", "connect", "fault", "delay"), 4.0,
+                        Map.of("rule", name, "operation", "connect", "fault", "error"), 4.0,
+                        Map.of("rule", name, "operation", "read", "fault", "delay"), 2.0,
+                        Map.of("rule", name, "operation", "read", "fault", "error"), 2.0));
+        assertThat(text.series("jinx_rule_matches_total"))
+                .isEqualTo(Map.of(Map.of("rule", "flaky"), 6.0, Map.of("rule", name), 6.0));
+        assertThat(text.series("jinx_operations_total"))
+                .isEqualTo(Map.of(Map.of("operation", "connect"), 6.0, Map.of("operation", "read"), 2.0));
+        assertThat(text.series("jinx_injected_delay_seconds_total"))
+                .isEqualTo(Map.of(Map.of("rule", "flaky"), 0.0, Map.of("rule", name), 0.0015));
+    }
+
+    @Test
+    void prometheusHasNothingTwiceWhereAFaultStandsTwiceInAList() {
+        Sample sample = new Sample("rules: [ { name: r, on: read, fault: [ { delay: 1ms }, { delay: 2ms } ] } ]\n")
+                .reads(3, "10.0.0.1", 5432);
+        assertThat(Exposition.of(PrometheusReport.of(sample.report())).series("jinx_injections_total"))
+                .isEqualTo(Map.of(Map.of("rule", "r", "operation", "read", "fault", "delay"), 3.0));
+    }
+
+    @Test
+    void prometheusTellsTheConnectsThatAPeerRefusesFromTheConnectionsThatItBreaks() {
+        Sample sample = new Sample("rules: [ { name: gone, target: { ports: 443 }, fault: down } ]\n")
+                .connects(3, "pay.example.com", 443);
+        assertThat(Exposition.of(PrometheusReport.of(sample.report())).series("jinx_injections_total"))
+                .isEqualTo(Map.of(
+                        Map.of("rule", "gone", "operation", "connect", "fault", "down"),
+                        3.0,
+                        Map.of("rule", "gone", "operation", "connection", "fault", "down"),
+                        0.0));
     }
 
     @Test

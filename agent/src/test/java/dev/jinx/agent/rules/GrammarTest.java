@@ -122,7 +122,7 @@ class GrammarTest {
             sent: {}                      | takes one of contains, matches and hex
             methods: "a.B#c"              | 'methods' does not apply to read, only to call
             args: { 0: x }                | 'args' does not apply to read, only to call
-            scope: 3                      | 'scope' is not supported yet
+            scope: 3                      | unknown scope '3'; it is one of this-test
             { transport: unix, ports: 1 } | does not apply to Unix-domain sockets
             { paths: /tmp/*, ports: 1 }   | 'paths' does not go with hosts, ports and TCP
             { side: server, hosts: db }   | accepted peers have IP addresses only: 'db' never matches

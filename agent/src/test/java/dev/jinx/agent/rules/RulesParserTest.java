@@ -6,6 +6,7 @@ import static dev.jinx.agent.rules.Reading.rule;
 import static dev.jinx.agent.rules.Reading.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,27 @@ class RulesParserTest {
     }
 
     @Test
+    void aScopeIsForTheRulesOfATest() {
+        byte[] yaml =
+                "rules: [ { name: mine, on: read, target: { scope: this-test }, may-be-unused: true, fault: reset } ]"
+                        .getBytes(StandardCharsets.UTF_8);
+        Parsed file = RulesParser.parse("faults.yaml", yaml, Map.of());
+        assertThat(file.file()).isEmpty();
+        assertThat(file.problems())
+                .singleElement()
+                .hasToString(
+                        "faults.yaml:1:10: 'mine': 'scope' is for rules that a test injects: a rules file is not part"
+                                + " of one");
+        Rule rule = RulesParser.parseTest("test", yaml, Map.of())
+                .file()
+                .orElseThrow()
+                .rules()
+                .get(0);
+        assertThat(rule.thisTest()).isTrue();
+        assertThat(rule.mayBeUnused()).isTrue();
+    }
+
+    @Test
     void whatTheManualPromisesButIsNotBuiltIsRefusedWithItsPlace() {
         assertThat(problems("""
                                 report: { html: "jinx-%p.html" }
@@ -86,7 +108,7 @@ class RulesParserTest {
                 .containsExactly(
                         "faults.yaml:1:11: 'html' is not supported yet",
                         "faults.yaml:4:9: rules[1] 'slow-upload': the operation 'send' is not supported yet",
-                        "faults.yaml:5:15: rules[1] 'slow-upload': 'scope' is not supported yet");
+                        "faults.yaml:5:22: rules[1] 'slow-upload': unknown scope 'test'; it is one of this-test");
     }
 
     @Test

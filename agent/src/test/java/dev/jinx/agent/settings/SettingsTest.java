@@ -24,6 +24,26 @@ class SettingsTest {
     }
 
     @Test
+    void whetherToContinueIsKnownThoughTheRestCannotBeRead() {
+        Properties property = new Properties();
+        property.setProperty("jinx.on-error", "continue");
+        assertThat(Settings.continues("rules=f,sead=1,on-error=continue", new Properties(), Map.of()))
+                .isTrue();
+        assertThat(Settings.continues("sead=1,on-error=continue", new Properties(), Map.of()))
+                .as("that is a file")
+                .isFalse();
+        assertThat(Settings.continues(null, property, Map.of())).isTrue();
+        assertThat(Settings.continues("rules=f,on-error=abort", property, Map.of()))
+                .as("the argument beats the property")
+                .isFalse();
+        assertThat(Settings.continues("f.yaml", new Properties(), Map.of("JINX_ON_ERROR", "continue")))
+                .isTrue();
+        assertThat(Settings.continues("f.yaml", property, Map.of("JINX_ON_ERROR", "abort")))
+                .as("the property beats the variable")
+                .isTrue();
+    }
+
+    @Test
     void anArgumentBeatsAPropertyBeatsAVariable() throws SettingsException {
         Map<String, String> properties = Map.of("jinx.rules", "property.yaml");
         Map<String, String> environment = Map.of("JINX_RULES", "variable.yaml", "JINX_SEED", "7");

@@ -61,11 +61,31 @@ class WeaverTest {
         return points;
     }
 
+    /** With those that tell for whom a thread works, as far as that JDK has their classes. */
+    private static Map<String, List<InterceptionPoint>> allPoints(Path home) throws IOException {
+        Map<String, List<InterceptionPoint>> points = points();
+        try (FileSystem jrt = FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString()))) {
+            for (InterceptionPoint point : TaskCatalogue.POINTS) {
+                boolean there = Files.exists(jrt.getPath("/modules/java.base/" + point.type() + ".class"));
+                if (there || !point.type().equals("java/lang/VirtualThread")) {
+                    points.computeIfAbsent(point.type(), type -> new ArrayList<>())
+                            .add(point);
+                }
+            }
+        }
+        return points;
+    }
+
     /** The classes of the catalogue as that JDK has them. */
     private static Map<String, byte[]> originals(Path home) throws IOException {
+        return originals(home, points());
+    }
+
+    private static Map<String, byte[]> originals(Path home, Map<String, List<InterceptionPoint>> points)
+            throws IOException {
         Map<String, byte[]> originals = new LinkedHashMap<>();
         try (FileSystem jrt = FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString()))) {
-            for (String type : points().keySet()) {
+            for (String type : points.keySet()) {
                 originals.put(type, Files.readAllBytes(jrt.getPath("/modules/java.base/" + type + ".class")));
             }
         }
@@ -75,8 +95,9 @@ class WeaverTest {
     @ParameterizedTest
     @MethodSource("jdks")
     void everyPointOrItsAlternativeIsFound(Path home) throws IOException {
-        Map<String, byte[]> originals = originals(home);
-        points().forEach((type, wanted) -> {
+        Map<String, List<InterceptionPoint>> points = allPoints(home);
+        Map<String, byte[]> originals = originals(home, points);
+        points.forEach((type, wanted) -> {
             Set<InterceptionPoint> found =
                     Weaver.weave(originals.get(type), wanted).woven();
             for (InterceptionPoint point : wanted) {
@@ -139,9 +160,10 @@ class WeaverTest {
     @ParameterizedTest
     @MethodSource("jdks")
     void everyHookThatIsCalledExists(Path home) throws IOException {
-        Map<String, byte[]> originals = originals(home);
+        Map<String, List<InterceptionPoint>> points = allPoints(home);
+        Map<String, byte[]> originals = originals(home, points);
         Map<String, Set<String>> hooks = new LinkedHashMap<>();
-        points().forEach((type, wanted) -> new ClassReader(
+        points.forEach((type, wanted) -> new ClassReader(
                         Weaver.weave(originals.get(type), wanted).bytes())
                 .accept(
                         new ClassVisitor(Opcodes.ASM9) {
@@ -191,8 +213,9 @@ class WeaverTest {
     @ParameterizedTest
     @MethodSource("jdks")
     void wovenClassesAreWellFormed(Path home) throws IOException {
-        Map<String, byte[]> originals = originals(home);
-        points().forEach((type, wanted) -> {
+        Map<String, List<InterceptionPoint>> points = allPoints(home);
+        Map<String, byte[]> originals = originals(home, points);
+        points.forEach((type, wanted) -> {
             byte[] woven = Weaver.weave(originals.get(type), wanted).bytes();
             new org.objectweb.asm.ClassReader(woven)
                     .accept(new CheckClassAdapter(new org.objectweb.asm.tree.ClassNode(), true), 0);
@@ -264,6 +287,34 @@ class WeaverTest {
                 .isNull();
         assertThat(transformer.transform(null, null, null, null, bytes)).isNull();
         assertThat(transformer.hasWoven("java/lang/String")).isFalse();
+    }
+
+    @Test
+    void everyClassOfTheCatalogueIsLookedForAmongThoseThatAreLoaded() {
+        assertThat(Catalogue.POINTS)
+                .allSatisfy(point -> assertThat(Weaving.mayBeWoven(point.type().replace('/', '.')))
+                        .as(point.type())
+                        .isTrue());
+        assertThat(Weaving.mayBeWoven("java.lang.String")).isFalse();
+    }
+
+    @Test
+    void aClassIsWovenAnewFromItsOriginalWhenThereAreMorePoints() throws IOException {
+        byte[] bytes = originals(Path.of(System.getProperty("java.home"))).get("java/net/Socket");
+        java.util.Map<String, List<InterceptionPoint>> all = points();
+        List<InterceptionPoint> first = all.get("java/net/Socket").subList(0, 1);
+        JdkTransformer transformer = new JdkTransformer(java.util.Map.of("java/net/Socket", first));
+        assertThat(transformer.isUpToDate("java/net/Socket")).isFalse();
+        byte[] few = transformer.transform(null, "java/net/Socket", null, null, bytes);
+        assertThat(transformer.isUpToDate("java/net/Socket")).isTrue();
+        transformer.points(all);
+        assertThat(transformer.isUpToDate("java/net/Socket"))
+                .as("it has only one of the points")
+                .isFalse();
+        byte[] more = transformer.transform(null, "java/net/Socket", null, null, bytes);
+        assertThat(transformer.isUpToDate("java/net/Socket")).isTrue();
+        assertThat(more.length).isGreaterThan(few.length);
+        assertThat(more).isEqualTo(new JdkTransformer(all).transform(null, "java/net/Socket", null, null, bytes));
     }
 
     @Test

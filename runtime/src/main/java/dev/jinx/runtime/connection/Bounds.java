@@ -151,7 +151,7 @@ final class Bounds {
             }
             withheld = withheld();
         }
-        return connection.broken() ? Crossing.broken(connection, fd, kind, n) : Crossing.proceed(least(kind, n));
+        return connection.broken() ? Aftermath.broken(connection, fd, kind, n) : Crossing.proceed(least(kind, n));
     }
 
     private synchronized long least(Crossing.Kind kind, long n) {

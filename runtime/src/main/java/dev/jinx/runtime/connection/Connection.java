@@ -1,5 +1,6 @@
 package dev.jinx.runtime.connection;
 
+import dev.jinx.runtime.scope.Mark;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -56,6 +57,7 @@ public final class Connection {
     private long exchange = 1;
     private volatile Object verdicts;
     private volatile Throwable connectError;
+    private volatile Mark mark;
 
     Connection(WeakReference<FileDescriptor> descriptor, boolean server, boolean unix) {
         this.descriptor = descriptor;
@@ -75,6 +77,16 @@ public final class Connection {
     /** Whether it was accepted here. */
     public boolean server() {
         return server;
+    }
+
+    /** The scopes that it belongs to: of who opened it, or wrote to it last; null for none. */
+    public Mark mark() {
+        return mark;
+    }
+
+    /** It belongs to those from now on. */
+    public void mark(Mark scopes) {
+        mark = scopes;
     }
 
     /** One more operation on it; returns its number, from 1. */

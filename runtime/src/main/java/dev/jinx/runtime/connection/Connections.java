@@ -148,6 +148,31 @@ public final class Connections {
         Timer.end(millis);
     }
 
+    /**
+     * Waits until no byte of any connection is in our hands; rules are to be paused, so that none comes to it.
+     *
+     * @param millis how long at most
+     * @return how many bytes are left, which the application does not read or the peer does not take
+     */
+    public static long settle(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        long left = inHand();
+        while (left > 0 && System.nanoTime() < end) {
+            Thread.sleep(10);
+            left = inHand();
+        }
+        return left;
+    }
+
+    private static long inHand() {
+        long sum = Outlet.lingering();
+        for (Connection connection : TABLE.values()) {
+            Custody custody = connection.custodyOrNull();
+            sum += custody == null ? 0 : custody.held();
+        }
+        return sum;
+    }
+
     /** How many are known. */
     public static int size() {
         expunge();
@@ -175,6 +200,17 @@ public final class Connections {
     /** Those that can be read, or could a moment ago, though the kernel has nothing for them. */
     public static Set<Connection> deliverable() {
         return DELIVERABLE.isEmpty() ? Set.of() : DELIVERABLE.keySet();
+    }
+
+    /** Whether the connection with that descriptor's number is known. */
+    public static boolean isKnown(int number) {
+        for (Object key : TABLE.keySet()) {
+            FileDescriptor fd = ((Key) key).get();
+            if (fd != null && Kernel.number(fd) == number) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All that are known. */

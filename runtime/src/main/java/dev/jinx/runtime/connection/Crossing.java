@@ -26,18 +26,15 @@ public final class Crossing {
     }
 
     /** {@code sun.nio.ch.IOStatus}: end of the stream. */
-    private static final int EOF = -1;
+    static final int EOF = -1;
 
     /** {@code sun.nio.ch.IOStatus}: the JDK is to look whether the socket is still open, and to wait for it. */
-    private static final int UNAVAILABLE = -2;
+    static final int UNAVAILABLE = -2;
 
-    private static final long FOR_EVER = Long.MAX_VALUE;
+    static final long FOR_EVER = Long.MAX_VALUE;
 
     /** How often is looked for more bytes where nobody tells, in nanoseconds. */
     private static final long GATHERING = 5_000_000;
-
-    /** Linux gives up on a connect after 127 s: {@code tcp_syn_retries} is 6. */
-    private static final long SYN_TIMEOUT = 127_000_000_000L;
 
     /** The closing thread is on its way; a second is far more than it needs. */
     private static final long LONGEST_INTERRUPT = 1_000_000_000L;
@@ -52,15 +49,9 @@ public final class Crossing {
     private final long start = System.nanoTime();
     private Object owner;
     private FileDescriptor descriptor;
-    private long begun = -1;
-    private long gap;
-    private boolean vanishes;
-    private boolean past;
+    private final Lateness lateness = new Lateness(this);
+    private Shaping shaping;
     private boolean waited;
-    private Bucket bucket;
-    private Pace pace;
-    private long rest;
-    private long taken;
     private Throwable raised;
     private volatile boolean released;
 
@@ -115,6 +106,15 @@ public final class Crossing {
         return kind;
     }
 
+    FileDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** When it began, in {@code nanoTime}. */
+    long start() {
+        return start;
+    }
+
     public Object socket() {
         return socket;
     }
@@ -135,8 +135,7 @@ public final class Crossing {
     /** The rule whose faults come next; who waits for it goes on when it goes. */
     public void owner(Object rule) {
         owner = rule;
-        begun = -1;
-        past = false;
+        lateness.again();
     }
 
     /** What is known of this connection, from now on. */
@@ -185,77 +184,10 @@ public final class Crossing {
             return proceed(n);
         }
         return switch (kind) {
-            case READ -> delayRead(nanos, n);
-            case ACCEPT -> delayAccept(nanos, n);
-            default -> delayStart(nanos, n);
+            case READ -> lateness.read(nanos, n);
+            case ACCEPT -> lateness.accept(nanos, n);
+            default -> lateness.begin(nanos, n);
         };
-    }
-
-    private long delayStart(long nanos, long n) throws IOException {
-        if (begun < 0) {
-            begun = System.nanoTime() - start;
-        }
-        return waitUntil(begun + nanos, n);
-    }
-
-    private long delayAccept(long nanos, long n) throws IOException {
-        if (past) {
-            return proceed(n);
-        }
-        Connection connection = connection();
-        if (begun < 0) {
-            if (!Kernel.readable(descriptor)) {
-                connection.due(false);
-                // The JDK waits for somebody to connect, with all that may happen meanwhile, and comes back.
-                return skip(UNAVAILABLE);
-            }
-            if (connection.due()) {
-                past = true;
-                return proceed(n);
-            }
-            begun = System.nanoTime() - start;
-        }
-        long answer = waitUntil(begun + nanos, n);
-        if (!skips(answer)) {
-            past = true;
-            connection.due(true);
-        }
-        return answer;
-    }
-
-    private long delayRead(long nanos, long n) throws IOException {
-        Arrivals arrivals = connection().arrivals(descriptor, nanos);
-        while (true) {
-            if (!arrivals.sample()) {
-                arrivals = connection().arrivals(descriptor, nanos);
-                continue;
-            }
-            long passable = arrivals.passable(System.nanoTime() - nanos);
-            if (passable > 0) {
-                return proceed(Math.min(n, passable));
-            }
-            if (!arrivals.waiting()) {
-                if (!connection().readable(descriptor)) {
-                    // The JDK waits for the arrival, with all that may happen meanwhile, and comes back.
-                    return skip(UNAVAILABLE);
-                }
-                // It may have arrived since the look above: then it is to be late like all the rest.
-                if (arrivals.sample() && !arrivals.waiting()) {
-                    return proceed(n);
-                }
-                continue;
-            }
-            long due = arrivals.next() + nanos - start;
-            if (System.nanoTime() - start >= due) {
-                // Nothing but the end of the stream is left, and it has been late for long enough.
-                arrivals.passEnd();
-                return proceed(n);
-            }
-            long answer = waitUntil(due, n);
-            if (skips(answer) || released) {
-                return answer;
-            }
-        }
     }
 
     /** Nothing happens for that long, counted from the beginning of the call; {@code Long.MAX_VALUE} for ever. */
@@ -265,58 +197,38 @@ public final class Crossing {
 
     /** As much passes as a bandwidth gives. */
     public long throttle(Bucket bandwidth, long n) throws IOException {
-        boolean reads = kind == Kind.READ;
-        while (!released) {
-            if (reads && !connection().readable(descriptor)) {
-                return skip(UNAVAILABLE);
-            }
-            long wanted = reads ? Math.max(1, Math.min(n, connection().available(descriptor))) : n;
-            long allowed = bandwidth.take(wanted);
-            if (allowed > 0) {
-                bucket = bandwidth;
-                taken = allowed;
-                return proceed(allowed);
-            }
-            long answer = waitUntil(System.nanoTime() - start + bandwidth.untilNext(wanted), n);
-            if (skips(answer)) {
-                return answer;
-            }
-        }
-        return proceed(n);
-    }
-
-    /** A piece passes, when the pause behind the last one is over. */
-    public long slice(Object fault, int size, long pause, long n) throws IOException {
-        if (kind == Kind.READ && !released && !connection().readable(descriptor)) {
-            return skip(UNAVAILABLE);
-        }
-        long answer = pause(fault, n);
-        if (skips(answer) || released) {
-            return answer;
-        }
-        pace = connection().pace(fault, kind);
-        rest = pause;
-        return proceed(Math.min(n, size));
-    }
-
-    /** Whether the pause behind the last piece is not over yet. */
-    public long pause(Object fault, long n) throws IOException {
-        long left = released ? 0 : connection().pace(fault, kind).left();
-        return left == 0 ? proceed(n) : waitUntil(System.nanoTime() - start + left, n);
+        return shaping().throttle(bandwidth, n);
     }
 
     /** Whether a bandwidth gives nothing yet; takes nothing of it. */
     public long dry(Bucket bandwidth, long n) throws IOException {
-        long wait = released ? 0 : bandwidth.untilNext(Math.max(1, Math.min(n, wantedAtMost())));
-        return wait == 0 ? proceed(n) : waitUntil(System.nanoTime() - start + wait, n);
+        return shaping().dry(bandwidth, n);
     }
 
-    private long wantedAtMost() {
-        return kind == Kind.READ ? connection().available(descriptor) : Long.MAX_VALUE;
+    /** A piece passes, when the pause behind the last one is over. */
+    public long slice(Object fault, int size, long pause, long n) throws IOException {
+        return shaping().slice(fault, size, pause, n);
+    }
+
+    /** Whether the pause behind the last piece is not over yet. */
+    public long pause(Object fault, long n) throws IOException {
+        return shaping().pause(fault, n);
+    }
+
+    private Shaping shaping() {
+        if (shaping == null) {
+            shaping = new Shaping(this);
+        }
+        return shaping;
+    }
+
+    /** Nothing answers a connect: it times out as with the kernel, or is made when the peer is there again. */
+    public long vanish(long n) throws IOException {
+        return lateness.vanish(n);
     }
 
     /** Waits until that many nanoseconds after the start, or has the channel's readiness withheld so long. */
-    private long waitUntil(long until, long n) throws IOException {
+    long waitUntil(long until, long n) throws IOException {
         long left = until - (System.nanoTime() - start);
         if (until != FOR_EVER && left <= 0) {
             return proceed(n);
@@ -435,21 +347,6 @@ public final class Crossing {
         return false;
     }
 
-    /** Nothing answers a connect: it times out as with the kernel, or is made when the peer is there again. */
-    public long vanish(long n) throws IOException {
-        if (begun < 0) {
-            begun = System.nanoTime() - start;
-            long window = owner instanceof Peer peer ? peer.window() : FOR_EVER;
-            vanishes = window >= SYN_TIMEOUT;
-            gap = Math.min(window, SYN_TIMEOUT);
-        }
-        long answer = released ? proceed(n) : waitUntil(begun + gap, n);
-        if (skips(answer) || released || !vanishes) {
-            return answer;
-        }
-        return fail(Errno.ETIMEDOUT);
-    }
-
     /**
      * An interrupt closes a channel, but the JDK wakes the thread first and closes then. In the kernel the thread would wait until it is
      * closed; if it went on now, it could find data, or a socket that never was connected. It cannot park: it is interrupted.
@@ -565,74 +462,13 @@ public final class Crossing {
 
     /** The border call was made and moved that many bytes, or none where it is 0 or less. */
     public void done(long result) {
-        if (bucket != null) {
-            bucket.giveBack(taken - Math.max(0, result));
-            bucket = null;
+        if (shaping != null) {
+            shaping.done(result);
         }
-        if (pace != null && result > 0) {
-            pace.went(rest);
-        }
-        pace = null;
     }
 
     /** A connection was accepted; what waits behind it may have been late already. */
     public void accepted() {
-        if (past && !Kernel.readable(descriptor)) {
-            connection().due(false);
-        }
-    }
-
-    /**
-     * The outcome of a pending connect is asked for.
-     *
-     * @return {@link #skip} as long as there is none
-     * @throws IOException if it was to fail
-     */
-    public static long outcome(Connection connection) throws IOException {
-        Throwable failure = connection.connectError();
-        if (failure != null) {
-            // It was made when the connect began, and is thrown here.
-            failure.fillInStackTrace();
-        }
-        if (failure instanceof IOException checked) {
-            throw checked;
-        }
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (connection.muted(Kind.CONNECT)) {
-            connection.pauseIfBlocking();
-            return skip(0);
-        }
-        return proceed(0);
-    }
-
-    /** What a connection that we broke answers, instead of the kernel. */
-    public static long broken(Connection connection, FileDescriptor fd, Kind kind, long n) throws IOException {
-        switch (connection.state()) {
-            case RESET_AT_FIRST_IO -> {
-                connection.kill(fd);
-                throw Errno.ECONNRESET.at(kind);
-            }
-            case ENDED -> {
-                if (kind == Kind.WRITE) {
-                    connection.state(Connection.State.DEAD);
-                    return skip((int) n);
-                }
-                return skip(EOF);
-            }
-            case DEAD -> {
-                if (kind == Kind.WRITE) {
-                    throw Errno.EPIPE.at(kind);
-                }
-                return skip(EOF);
-            }
-            default -> {
-                return proceed(n);
-            }
-        }
+        lateness.accepted();
     }
 }

@@ -259,8 +259,8 @@ public final class Custody {
         return inlet.deliverable();
     }
 
-    /** Whether nothing is in our hands. */
-    boolean settled() {
-        return inlet.empty() && outlet.empty();
+    /** How many bytes are in our hands. */
+    long held() {
+        return inlet.available() + (long) outlet.held();
     }
 }

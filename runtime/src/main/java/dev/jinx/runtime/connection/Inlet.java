@@ -42,11 +42,6 @@ final class Inlet {
         return passage != null && passage.holds() && passage.left() == 0;
     }
 
-    /** Whether there is anything in it. */
-    synchronized boolean empty() {
-        return ready.size() == 0 && raw.size() == 0 && (passage == null || !passage.holds());
-    }
-
     /** How many bytes a read would give at once. */
     synchronized int available() {
         return ready.size() + raw.size();

@@ -148,12 +148,27 @@ public final class Kernel {
 
     /** {@code dup(2)}: the connection stays when the descriptor is closed; null where that cannot be. */
     static FileDescriptor duplicate(FileDescriptor fd) {
+        FileDescriptor duplicate = duplicate(number(fd));
+        if (duplicate == null) {
+            Failures.record("dup", new IOException("what was written and not sent is lost"));
+        }
+        return duplicate;
+    }
+
+    /** The number of a descriptor; -1 for a closed one. */
+    public static int number(FileDescriptor fd) {
+        return SharedSecrets.getJavaIOFileDescriptorAccess().get(fd);
+    }
+
+    /** {@code dup(2)}, by number; null where that cannot be, because it was closed meanwhile or there is no room for more. */
+    public static FileDescriptor duplicate(int number) {
         try {
-            int own = (int) ByteHandles.DUP.invokeExact(
-                    SharedSecrets.getJavaIOFileDescriptorAccess().get(fd));
+            int own = (int) ByteHandles.DUP.invokeExact(number);
             FileDescriptor duplicate = new FileDescriptor();
             SharedSecrets.getJavaIOFileDescriptorAccess().set(duplicate, own);
             return duplicate;
+        } catch (IOException e) {
+            return null;
         } catch (Throwable t) {
             Failures.record("dup", t);
             return null;
@@ -161,10 +176,9 @@ public final class Kernel {
     }
 
     /** {@code close(2)} of what {@link #duplicate} gave. */
-    static void close(FileDescriptor own) {
+    public static void close(FileDescriptor own) {
         try {
-            ByteHandles.CLOSE.invokeExact(
-                    SharedSecrets.getJavaIOFileDescriptorAccess().get(own));
+            ByteHandles.CLOSE.invokeExact(number(own));
         } catch (Throwable t) {
             Failures.record("close", t);
         }

@@ -161,7 +161,7 @@ public final class Loops {
         if (key != null && key.isValid() && key.selector().isOpen()) {
             // Register first, wake then: the other way round a wakeup can be lost.
             register(key);
-            key.selector().wakeup();
+            Wakeups.wake(key.selector());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.jinx.runtime.connection;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the application wrote on one connection and the kernel does not have yet: a piece of send buffer of our own. It holds what a
@@ -25,6 +27,9 @@ final class Outlet implements Runnable {
     /** As long as that after a close the rest is offered to the peer. */
     private static final long LINGER = 120_000_000_000L;
 
+    /** Those whose connection the application has closed, while there is something to be sent. */
+    private static final Set<Outlet> LINGERING = ConcurrentHashMap.newKeySet();
+
     private final Connection connection;
     private final Custody custody;
     private final Bytes queue = new Bytes();
@@ -39,6 +44,20 @@ final class Outlet implements Runnable {
     Outlet(Connection connection, Custody custody) {
         this.custody = custody;
         this.connection = connection;
+    }
+
+    /** How many bytes of connections that the application has closed are still to go. */
+    static long lingering() {
+        long sum = 0;
+        for (Outlet outlet : LINGERING) {
+            sum += outlet.held();
+        }
+        return sum;
+    }
+
+    /** How many bytes the kernel does not have yet; those that a change holds back are not counted one by one. */
+    synchronized int held() {
+        return queue.size() + (passage != null && passage.holds() ? 1 : 0);
     }
 
     synchronized boolean empty() {
@@ -186,6 +205,7 @@ final class Outlet implements Runnable {
     private void emptied() {
         if (closed) {
             Kernel.close(descriptor);
+            LINGERING.remove(this);
             descriptor = null;
             passage = null;
             closed = false;
@@ -244,6 +264,7 @@ final class Outlet implements Runnable {
                 descriptor = own;
                 closed = true;
                 closedAt = System.nanoTime();
+                LINGERING.add(this);
                 pump();
             }
         }

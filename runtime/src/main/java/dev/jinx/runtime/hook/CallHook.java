@@ -168,11 +168,11 @@ public final class CallHook {
     private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {
         Invocation invocation = new Invocation(type, site.descriptor(), site.throwsInterrupted(), site.throwsTimeout());
         boolean onResult = false;
-        Rule rule = verdict.rule();
+        Verdict acting = verdict;
         begin();
         try {
             for (Verdict v = verdict; v != null; v = v.next()) {
-                rule = v.rule();
+                acting = v;
                 invocation.owner(v.rule(), v.rule().name());
                 for (int i = 0; i < v.size(); i++) {
                     Fault fault = v.fault(i);
@@ -191,7 +191,7 @@ public final class CallHook {
             throw raised.exception();
         } catch (Throwable t) {
             Failures.record("call " + site.method(), t);
-            rule.stats().fail();
+            acting.fail();
             return null;
         } finally {
             end();

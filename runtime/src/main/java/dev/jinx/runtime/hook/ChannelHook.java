@@ -148,6 +148,9 @@ public final class ChannelHook {
             return Injection.counting(kind);
         }
         FileDescriptor fd = Sockets.descriptor(channel);
+        if (plan.scoped()) {
+            TaskHook.touched(fd);
+        }
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.flowOrNull(kind);
         if (flow == null || !flow.decided()) {

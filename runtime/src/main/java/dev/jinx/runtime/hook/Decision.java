@@ -90,6 +90,9 @@ final class Decision {
             notOurs(socket);
             return null;
         }
+        if (plan.scoped() && (kind == Crossing.Kind.CONNECT || !blocking)) {
+            TaskHook.touched(fd);
+        }
         Connection known = fd == null ? null : connection(fd, unix, port(remote));
         if (known != null && known.answers()) {
             return null;

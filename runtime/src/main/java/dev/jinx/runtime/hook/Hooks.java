@@ -42,10 +42,8 @@ public final class Hooks {
             Waiter.atMost(next.safety().maxWaiting());
         }
         apply();
-        for (Rule rule : last.rules()) {
-            if (!next.has(rule)) {
-                release(rule);
-            }
+        for (Rule rule : last.lackedBy(next)) {
+            release(rule);
         }
         Connections.replaced();
     }
@@ -99,10 +97,8 @@ public final class Hooks {
             rule.applied(true);
         }
         plan = next;
-        for (Rule rule : last.rules()) {
-            if (!next.has(rule)) {
-                rule.applied(false);
-            }
+        for (Rule rule : last.lackedBy(next)) {
+            rule.applied(false);
         }
         // A connection that a fault broke stays broken, whatever becomes of the rule. And what was decided, and is
         // counted, just

@@ -41,7 +41,7 @@ public final class Injection {
     private final boolean asynchronous;
     private Fault[] faults = NONE;
     private long[] drawn;
-    private Object[] owners;
+    private Verdict[] verdicts;
     private boolean[] done;
     private int changes;
     private boolean takesBytes;
@@ -80,14 +80,14 @@ public final class Injection {
         }
         Fault[] taken = new Fault[size];
         drawn = new long[size];
-        owners = new Object[size];
+        verdicts = new Verdict[size];
         done = new boolean[size];
         int at = 0;
         for (Verdict v = verdict; v != null; v = v.next()) {
             for (int i = 0; i < v.size(); i++, at++) {
                 taken[at] = v.fault(i);
                 drawn[at] = v.drawn(i);
-                owners[at] = v.rule();
+                verdicts[at] = v;
                 changes += taken[at] instanceof Change ? 1 : 0;
                 takesBytes |= taken[at].lingers();
             }
@@ -151,7 +151,7 @@ public final class Injection {
             passage = new Passage(changes);
             for (int i = 0; i < faults.length; i++) {
                 if (faults[i] instanceof Change change) {
-                    passage.add(change, drawn[i], owners[i]);
+                    passage.add(change, drawn[i], verdicts[i].rule());
                 }
             }
         }
@@ -269,7 +269,7 @@ public final class Injection {
             }
             if (current != i) {
                 current = i;
-                crossing.owner(owners[i]);
+                crossing.owner(verdicts[i].rule());
             }
             long answer = act(i, left);
             if (Crossing.skips(answer)) {
@@ -287,7 +287,8 @@ public final class Injection {
 
     /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
     private boolean gone(int i) {
-        return owners[i] instanceof Rule rule && rule.waits() && !rule.inForce();
+        Rule rule = verdicts[i].rule();
+        return rule.waits() && !rule.inForce();
     }
 
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
@@ -306,7 +307,7 @@ public final class Injection {
                 }
                 if (current != i) {
                     current = i;
-                    crossing.owner(owners[i]);
+                    crossing.owner(verdicts[i].rule());
                 }
                 if (Crossing.skips(faults[i].hold(crossing, Long.MAX_VALUE, drawn[i]))) {
                     return crossing.muted();
@@ -341,8 +342,8 @@ public final class Injection {
                 throw t;
             }
             Failures.record(fault.word(), t);
-            if (owners[i] instanceof Rule rule && !fault.lasts()) {
-                rule.stats().fail();
+            if (!fault.lasts()) {
+                verdicts[i].fail();
             }
             return Crossing.proceed(bytes);
         }
@@ -507,7 +508,7 @@ public final class Injection {
             Connection connection = Connections.of(fd, true, crossing.unix());
             connection.channel(socket);
             for (int i = 0; i < faults.length; i++) {
-                faults[i].accepted(connection, fd, owners[i], drawn[i]);
+                faults[i].accepted(connection, fd, verdicts[i].rule(), drawn[i]);
             }
         } catch (Throwable t) {
             Failures.record("accept", t);

@@ -77,6 +77,7 @@ public final class ReadyHook {
                 return changed;
             }
             Loops.readyOps(key, left);
+            SelectHook.hides();
             // On the loop's own thread: the next select takes the descriptor out, without a wakeup.
             Loops.register(key);
             return changed && left != 0;

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.hook;
 
+import dev.jinx.runtime.connection.Aftermath;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
@@ -95,7 +96,7 @@ public final class Wire {
             return 0;
         }
         try {
-            return Crossing.outcome(connection);
+            return Aftermath.outcome(connection);
         } catch (IOException injected) {
             Traces.strip(injected);
             throw injected;
@@ -203,19 +204,20 @@ public final class Wire {
                 return;
             }
             if (kind == Crossing.Kind.READ) {
-                // First: what it carried may end it.
+                // First of all: the bytes may be the last ones of the connection, and then it is the next read that is
+                // told so.
                 connection.reads(false);
             }
             Injection injection = find(kind, fd);
             if (injection != null) {
                 injection.crossed(result);
             }
-            connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
                 connection.consumed(result);
             } else {
                 sent(connection, result);
             }
+            connection.carried(kind, result);
         } catch (Throwable t) {
             Failures.record("border", t);
         }
@@ -287,7 +289,7 @@ public final class Wire {
             return bytes;
         }
         try {
-            return Crossing.broken(connection, fd, kind, bytes);
+            return Aftermath.broken(connection, fd, kind, bytes);
         } catch (IOException injected) {
             Traces.strip(injected);
             throw injected;

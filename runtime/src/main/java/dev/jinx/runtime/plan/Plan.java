@@ -4,6 +4,9 @@ import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
 
 /**
  * All rules in force, compiled. It gives verdicts and applies nothing. Immutable but for the counters of its rules. Any thread.
@@ -20,6 +23,7 @@ public final class Plan {
     private final Events events;
     private final Safety safety;
     private final boolean watchesTraffic;
+    private final boolean scoped;
     private final boolean watchesSide;
     private final boolean watchesNames;
     private final boolean watchesPeers;
@@ -53,11 +57,14 @@ public final class Plan {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
         boolean traffic = false;
+        boolean anyScoped = false;
         boolean side = safety.protectsSide();
         boolean names = safety.protectsNames();
         boolean peers = false;
         for (Rule rule : rules) {
-            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent();
+            // Whom a connection belongs to is told by who writes to it.
+            traffic |= rule.when().watchesTraffic() || rule.target().asksForContent() || rule.scoped();
+            anyScoped |= rule.scoped();
             if (rule.onPeer()) {
                 peers = true;
                 rule.plan(this);
@@ -66,6 +73,7 @@ public final class Plan {
             names |= rule.target().hosts() != null && rule.target().hosts().byName();
         }
         watchesTraffic = traffic;
+        scoped = anyScoped;
         watchesPeers = peers;
         watchesSide = side || traffic || peers;
         watchesNames = names;
@@ -80,6 +88,11 @@ public final class Plan {
         return rules.clone();
     }
 
+    /** The rule at that place of the order. */
+    public Rule rule(int place) {
+        return rules[place];
+    }
+
     public Events events() {
         return events;
     }
@@ -89,15 +102,19 @@ public final class Plan {
         return safety;
     }
 
-    /** Whether it has that very rule. */
-    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
-    public boolean has(Rule rule) {
-        for (Rule one : rules) {
-            if (one == rule) {
-                return true;
+    /** Those of its rules that another plan lacks: the very same, because two rules with equal words have counters of their own. */
+    public List<Rule> lackedBy(Plan other) {
+        IdentityHashMap<Rule, Boolean> there = new IdentityHashMap<>();
+        for (Rule rule : other.rules) {
+            there.put(rule, true);
+        }
+        List<Rule> lacked = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (!there.containsKey(rule)) {
+                lacked.add(rule);
             }
         }
-        return false;
+        return lacked;
     }
 
     /** The rules for one operation. */
@@ -108,6 +125,11 @@ public final class Plan {
     /** Whether a rule asks what connections carried, or counts exchanges or connections. */
     public boolean watchesTraffic() {
         return watchesTraffic;
+    }
+
+    /** Whether a rule reaches one scope only, so that who does what for whom has to be known. */
+    public boolean scoped() {
+        return scoped;
     }
 
     /** Whether a rule is about a peer, so that every connection must be known. */
@@ -137,7 +159,10 @@ public final class Plan {
     public void subject(Connection connection, Endpoint endpoint) {
         OperationTable table = table(Operation.READ);
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
-            if (rules[i].onPeer() && rules[i].target().matches(endpoint) && !spared(endpoint)) {
+            if (rules[i].onPeer()
+                    && rules[i].target().matches(endpoint)
+                    && rules[i].reaches(connection, false)
+                    && !spared(endpoint)) {
                 connection.custody().subject(rules[i], endpoint.describe());
             }
         }
@@ -187,7 +212,7 @@ public final class Plan {
         if (rule == null || safety.protectsAny() || (rule.waits() && safety.limitsWaiting())) {
             return UNDECIDED;
         }
-        return rule.enabled() ? rule.judge(null, true, true, safety) : null;
+        return rule.enabled() ? rule.judge(table.operation(), null, true, true, safety) : null;
     }
 
     /** Notes a verdict of {@link #quickly}. */
@@ -214,7 +239,7 @@ public final class Plan {
         }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
-            if (!rule.enabled() || !rule.target().matches(endpoint)) {
+            if (!rule.enabled() || !rule.target().matches(endpoint) || !rule.reaches(connection, blocking)) {
                 continue;
             }
             if (connection != null && rule.onPeer() && table.operation() != Operation.CONNECT) {
@@ -228,7 +253,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(connection, mayWait, blocking, safety);
+            Verdict verdict = rule.judge(table.operation(), connection, mayWait, blocking, safety);
             if (verdict == null) {
                 continue;
             }
@@ -270,7 +295,7 @@ public final class Plan {
             tables[CALL].stats().correct(1);
             return null;
         }
-        Verdict verdict = rule.judge(null, true, true, safety);
+        Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
         if (verdict != null) {
             note(Operation.CALL, site.method(), null, verdict);
             tables[CALL].stats().inject();
@@ -299,7 +324,7 @@ public final class Plan {
                 rule.stats().shadow();
                 continue;
             }
-            Verdict verdict = rule.judge(null, true, true, safety);
+            Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
             if (verdict == null) {
                 continue;
             }
@@ -336,10 +361,12 @@ public final class Plan {
     }
 
     void noteOnPeer(String target, Connection connection, Verdict verdict) {
+        verdict.injects(Operation.count());
         note("connection", target, connection, verdict);
     }
 
     private void note(Operation operation, String target, Connection connection, Verdict verdict) {
+        verdict.injects(operation.ordinal());
         note(operation.word(), target, connection, verdict);
     }
 
@@ -351,7 +378,7 @@ public final class Plan {
             words.append(i == 0 ? "" : ",").append(fault.word());
             detail = fault.detail().isEmpty() ? detail : fault.detail();
         }
-        events.add(new Event(
+        Event event = new Event(
                 events.number(),
                 System.currentTimeMillis(),
                 verdict.rule().name(),
@@ -363,6 +390,8 @@ public final class Plan {
                 verdict.number(),
                 connection == null ? 0 : connection.number(),
                 connection == null ? 0 : connection.call(),
-                verdict.delay()));
+                verdict.delay());
+        events.add(event);
+        verdict.rule().tell(event);
     }
 }

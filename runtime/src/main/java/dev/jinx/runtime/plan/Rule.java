@@ -7,6 +7,11 @@ import dev.jinx.runtime.connection.Peer;
 import dev.jinx.runtime.fault.BlackholeFault;
 import dev.jinx.runtime.fault.DownFault;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.scope.Mark;
+import dev.jinx.runtime.scope.Marks;
+import dev.jinx.runtime.stats.Event;
+import dev.jinx.runtime.stats.Events;
+import dev.jinx.runtime.stats.InjectionListener;
 import dev.jinx.runtime.stats.RuleStats;
 import dev.jinx.runtime.stats.Skip;
 
@@ -30,6 +35,8 @@ public final class Rule implements Peer {
 
     private volatile boolean went;
     private volatile CallTarget callTarget;
+    private volatile InjectionListener listener;
+    private Object scope;
 
     /**
      * A rule.
@@ -61,7 +68,7 @@ public final class Rule implements Peer {
         }
         waits = anyWaits;
         byThread = target.threads().length > 0;
-        stats = when.probability() < 1 ? new RuleStats(words, trigger.matches()) : new RuleStats(words);
+        stats = new RuleStats(words, Operation.count() + 1, when.probability() < 1 ? trigger.matches() : null);
     }
 
     public String name() {
@@ -92,7 +99,46 @@ public final class Rule implements Peer {
 
     /** Whether it concerns a call of a method that it names, made by this thread. */
     boolean matchesCall(Object[] arguments) {
-        return callTarget.matches(arguments) && (!byThread || target.matchesThread());
+        return callTarget.matches(arguments) && (!byThread || target.matchesThread()) && reaches(null, true);
+    }
+
+    /** It reaches that scope only: the thread that opened it, and what that starts. Before it is in a plan. */
+    public void scope(Object only) {
+        scope = only;
+    }
+
+    /** Whether it reaches one scope only. */
+    public boolean scoped() {
+        return scope != null;
+    }
+
+    /**
+     * Whether it reaches what the calling thread does.
+     *
+     * @param connection null where none is known
+     * @param blocking whether the calling thread does it for itself; an event loop does it for whom the connection belongs to
+     */
+    boolean reaches(Connection connection, boolean blocking) {
+        if (scope == null) {
+            return true;
+        }
+        Mark its = connection == null ? null : connection.mark();
+        Mark own = !blocking && its != null ? its : Marks.current();
+        Mark mark = own == null ? its : own;
+        return mark != null && mark.includes(scope);
+    }
+
+    /** From now on that one is told of each of its injections; null for nobody. */
+    public void listener(InjectionListener next) {
+        listener = next;
+    }
+
+    /** Tells who listens to it. */
+    void tell(Event event) {
+        InjectionListener told = listener;
+        if (told != null) {
+            Events.tell(told, event);
+        }
     }
 
     /** Whether it is on calls of application methods. */
@@ -173,7 +219,7 @@ public final class Rule implements Peer {
         if (left == 0 || its == null) {
             return 0;
         }
-        Verdict verdict = judgeFor(trigger.windowNumber(), connection, true, false, its.safety());
+        Verdict verdict = judgeFor(null, trigger.windowNumber(), connection, true, false, its.safety());
         if (verdict == null) {
             return 0;
         }
@@ -207,35 +253,41 @@ public final class Rule implements Peer {
     /**
      * Judges a call that matches.
      *
+     * @param operation that it is a call of
      * @param connection null where none is known
      * @param mayWait whether the operation can be made to wait
      * @param blocking whether the calling thread itself waits then
      * @param safety what may not be gone beyond
      * @return the verdict if it acts; null if it does not
      */
-    Verdict judge(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    Verdict judge(Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         if (connection == null || when().per() == Trigger.Per.CALL || onPeer()) {
-            return judgeOnce(connection, mayWait, blocking, safety);
+            return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
         long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
-        return judgeFor(unit, connection, mayWait, blocking, safety);
+        return judgeFor(operation, unit, connection, mayWait, blocking, safety);
     }
 
-    /** One verdict for each number of an exchange, a connection, or a window. */
-    private Verdict judgeFor(long unit, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    /** One verdict for each number of an exchange, a connection, or a window; without an operation it is about a peer. */
+    private Verdict judgeFor(
+            Operation operation, long unit, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         synchronized (connection) {
             Kept kept = Kept.of(connection, this);
             if (kept != null && kept.unit == unit) {
                 return kept.verdict == null ? null : kept.verdict.again();
             }
-            Verdict verdict = judgeOnce(connection, mayWait, blocking, safety);
+            Verdict verdict = judgeOnce(operation, connection, mayWait, blocking, safety);
             Kept.put(connection, this, unit, verdict);
             return verdict;
         }
     }
 
-    private Verdict judgeOnce(Connection connection, boolean mayWait, boolean blocking, Safety safety) {
+    private Verdict judgeOnce(
+            Operation operation, Connection connection, boolean mayWait, boolean blocking, Safety safety) {
         long n = trigger.match();
+        if (operation != null) {
+            stats.match(operation.ordinal());
+        }
         Skip why = waits && !mayWait ? Skip.NON_BLOCKING : trigger.judge(n, key, connection);
         if (why == null && !safety.permits(waits && blocking)) {
             trigger.giveBack();

@@ -130,7 +130,11 @@ final class RuleIndex {
 
     private static Rule lone(Rule[] all, List<Integer> places, boolean alone) {
         Rule rule = alone && places.size() == 1 ? all[places.get(0)] : null;
-        return rule != null && rule.target().asksForPortsOnly() && !rule.when().watchesTraffic() && !rule.onPeer()
+        return rule != null
+                        && rule.target().asksForPortsOnly()
+                        && !rule.when().watchesTraffic()
+                        && !rule.onPeer()
+                        && !rule.scoped()
                 ? rule
                 : null;
     }

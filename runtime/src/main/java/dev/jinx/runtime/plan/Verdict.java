@@ -10,6 +10,7 @@ public final class Verdict {
     private final long[] drawn;
     private final long delay;
     private final boolean repeated;
+    private int operation;
     private Verdict next;
 
     Verdict(Rule rule, long number, Fault[] faults, long[] drawn, long delay, boolean repeated) {
@@ -23,7 +24,9 @@ public final class Verdict {
 
     /** The same verdict for a further call of the same exchange or connection. */
     Verdict again() {
-        return new Verdict(rule, number, faults, drawn, delay, true);
+        Verdict again = new Verdict(rule, number, faults, drawn, delay, true);
+        again.operation = operation;
+        return again;
     }
 
     public Rule rule() {
@@ -58,6 +61,20 @@ public final class Verdict {
     /** Whether it was counted before, for an earlier call of the same exchange or connection. */
     public boolean repeated() {
         return repeated;
+    }
+
+    /** It is for that operation, the number behind the last one being the whole peer; its injection is counted for it. */
+    void injects(int into) {
+        operation = into;
+        rule.stats().injected(into);
+    }
+
+    /** What was counted as injected could not be done. */
+    public void fail() {
+        // What is repeated was counted for an earlier call, on which it was done.
+        if (!repeated) {
+            rule.stats().fail(operation);
+        }
     }
 
     /** The verdict of a later rule on the same call; null for none. */

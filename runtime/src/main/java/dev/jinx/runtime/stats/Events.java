@@ -29,7 +29,8 @@ public final class Events {
         }
     }
 
-    private static void tell(InjectionListener told, Event event) {
+    /** Tells one; what goes wrong there stays there. */
+    public static void tell(InjectionListener told, Event event) {
         try {
             told.injected(event);
         } catch (Throwable t) {

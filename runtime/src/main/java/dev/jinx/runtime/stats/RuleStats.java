@@ -3,6 +3,7 @@ package dev.jinx.runtime.stats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,57 +23,81 @@ public final class RuleStats {
     private final LongAdder shadowed = new LongAdder();
     private final LongAdder delayNanos = new LongAdder();
     private final LongAdder[] skipped = new LongAdder[Skip.count()];
-    private final LongAdder[] faults;
+
+    /** Injections by operation; made when the first comes, because most rules are on one operation. */
+    private final AtomicReferenceArray<LongAdder> byOperation;
+
     private final String[] words;
 
-    /**
-     * Zeroes.
-     *
-     * @param words the fault words of the rule, in its order
-     */
-    public RuleStats(String[] words) {
-        this(words, null);
-    }
+    /** For each operation; null where the rule is on one only. */
+    private LongAdder[] matchedOn;
 
     /**
      * Zeroes.
      *
      * @param words the fault words of the rule, in its order
+     * @param operations how many operations there are
      * @param matches how many there were: those that are neither injected nor skipped otherwise were skipped by chance; null where
      *     chance has no part
      */
-    public RuleStats(String[] words, AtomicLong matches) {
+    public RuleStats(String[] words, int operations, AtomicLong matches) {
         this.matches = matches;
         this.words = words.clone();
-        faults = adders(words.length);
+        byOperation = new AtomicReferenceArray<>(operations);
         for (int i = 0; i < skipped.length; i++) {
             skipped[i] = new LongAdder();
         }
     }
 
-    private static LongAdder[] adders(int n) {
-        LongAdder[] adders = new LongAdder[n];
-        for (int i = 0; i < n; i++) {
-            adders[i] = new LongAdder();
+    /** The rule is on several of that many operations, and its matches are counted for each. Before the first match. */
+    public void splitBy(int operations) {
+        matchedOn = new LongAdder[operations];
+        for (int i = 0; i < operations; i++) {
+            matchedOn[i] = new LongAdder();
         }
-        return adders;
+    }
+
+    /** Whether its matches are counted for each operation. */
+    public boolean isSplit() {
+        return matchedOn != null;
+    }
+
+    /** The rule matched a call of that operation; for rules that are counted so. */
+    public void match(int operation) {
+        if (matchedOn != null) {
+            matchedOn[operation].increment();
+        }
+    }
+
+    /** Matches of that operation, where {@link #isSplit}. */
+    public long matchedOn(int operation) {
+        return matchedOn[operation].sum();
     }
 
     /** The rule acts: one injection, whatever the length of its fault list. */
     public void inject() {
         injected.increment();
-        for (LongAdder fault : faults) {
-            fault.increment();
-        }
     }
 
-    /** What was counted as injected could not be done. */
-    public void fail() {
+    /** What it injects is for a call of that operation, by its number. */
+    public void injected(int operation) {
+        of(operation).increment();
+    }
+
+    /** What was counted as injected, for a call of that operation, could not be done. */
+    public void fail(int operation) {
         injected.decrement();
-        for (LongAdder fault : faults) {
-            fault.decrement();
-        }
+        of(operation).decrement();
         skip(Skip.IMPOSSIBLE);
+    }
+
+    private LongAdder of(int operation) {
+        LongAdder adder = byOperation.get(operation);
+        if (adder == null) {
+            LongAdder made = new LongAdder();
+            adder = byOperation.compareAndSet(operation, null, made) ? made : byOperation.get(operation);
+        }
+        return adder;
     }
 
     /** The rule matched and did not act. */
@@ -119,6 +144,12 @@ public final class RuleStats {
 
     public long injected() {
         return injected.sum();
+    }
+
+    /** Injections for calls of that operation, by its number. */
+    public long injectedOn(int operation) {
+        LongAdder adder = byOperation.get(operation);
+        return adder == null ? 0 : adder.sum();
     }
 
     public long shadowed() {
@@ -179,13 +210,8 @@ public final class RuleStats {
         }
     }
 
-    /** The fault words, in the order of the rule. */
+    /** The fault words, in the order of the rule: each of its faults is part of each of its injections. */
     public String[] faultWords() {
         return words.clone();
-    }
-
-    /** How often the fault at that place in {@link #faultWords()} was injected. */
-    public long fault(int index) {
-        return faults[index].sum();
     }
 }

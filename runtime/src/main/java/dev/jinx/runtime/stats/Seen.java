@@ -26,6 +26,11 @@ public final class Seen {
         return targets.size() < KEPT;
     }
 
+    /** Forgets them all. */
+    public void clear() {
+        targets.clear();
+    }
+
     /** Those that were noted, sorted. */
     public List<String> targets() {
         List<String> list = new ArrayList<>(targets.keySet());

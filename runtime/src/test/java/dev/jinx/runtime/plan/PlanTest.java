@@ -113,8 +113,7 @@ class PlanTest {
             assertThat(event.delayNanos()).isEqualTo(5);
         });
         assertThat(rule.stats().injected()).isEqualTo(1);
-        assertThat(rule.stats().fault(0)).isEqualTo(1);
-        assertThat(rule.stats().fault(1)).isEqualTo(1);
+        assertThat(rule.stats().injectedOn(Operation.READ.ordinal())).isEqualTo(1);
         assertThat(rule.stats().delayNanos()).isEqualTo(5);
         assertThat(plan.table(Operation.READ).stats().injected()).isEqualTo(1);
     }
@@ -254,24 +253,26 @@ class PlanTest {
         Connection connection = Connections.of(descriptor, false, false);
         Rule stays = rule("stays").per(Trigger.Per.CONNECTION).build();
         stays.applied(true);
-        stays.judge(connection, true, true, Safety.NONE);
+        stays.judge(Operation.CONNECT, connection, true, true, Safety.NONE);
         WeakReference<Rule> gone = judgedAndGone(connection);
         Rule comes = rule("comes").per(Trigger.Per.CONNECTION).build();
-        comes.judge(connection, true, true, Safety.NONE);
+        comes.judge(Operation.CONNECT, connection, true, true, Safety.NONE);
         long end = System.nanoTime() + 30_000_000_000L;
         while (gone.get() != null && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(10);
         }
         assertThat(gone.get()).isNull();
-        assertThat(stays.judge(connection, true, true, Safety.NONE).repeated()).isTrue();
+        assertThat(stays.judge(Operation.CONNECT, connection, true, true, Safety.NONE)
+                        .repeated())
+                .isTrue();
         Connections.closed(descriptor);
     }
 
     private static WeakReference<Rule> judgedAndGone(Connection connection) {
         Rule goes = rule("goes").per(Trigger.Per.CONNECTION).build();
         goes.applied(true);
-        goes.judge(connection, true, true, Safety.NONE);
+        goes.judge(Operation.CONNECT, connection, true, true, Safety.NONE);
         goes.applied(false);
         return new WeakReference<>(goes);
     }

@@ -116,11 +116,11 @@ class SafetyTest {
         Rule rule = rule("twice").times(2).build();
         Safety none = safety(NEVER, NEVER, 0);
         for (int i = 0; i < 5; i++) {
-            assertThat(rule.judge(null, true, true, none)).isNull();
+            assertThat(rule.judge(Operation.CONNECT, null, true, true, none)).isNull();
         }
-        assertThat(rule.judge(null, true, true, Safety.NONE)).isNotNull();
-        assertThat(rule.judge(null, true, true, Safety.NONE)).isNotNull();
-        assertThat(rule.judge(null, true, true, Safety.NONE)).isNull();
+        assertThat(rule.judge(Operation.CONNECT, null, true, true, Safety.NONE)).isNotNull();
+        assertThat(rule.judge(Operation.CONNECT, null, true, true, Safety.NONE)).isNotNull();
+        assertThat(rule.judge(Operation.CONNECT, null, true, true, Safety.NONE)).isNull();
         assertThat(rule.stats().skipped(Skip.SAFETY)).isEqualTo(5);
         assertThat(rule.stats().skipped(Skip.TIMES)).isEqualTo(1);
     }

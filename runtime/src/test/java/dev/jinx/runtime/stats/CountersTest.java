@@ -18,10 +18,13 @@ class CountersTest {
 
     @Test
     void aRulesCountsAreExactWhateverTheThreads() throws InterruptedException {
-        RuleStats stats = new RuleStats(new String[] {"delay", "error"});
+        RuleStats stats = new RuleStats(new String[] {"delay", "error"}, 3, null);
         race(8, 10_000, n -> {
             switch (n % 4) {
-                case 0 -> stats.inject();
+                case 0 -> {
+                    stats.inject();
+                    stats.injected(n % 8 == 0 ? 0 : 2);
+                }
                 case 1 -> stats.skip(Skip.PROBABILITY);
                 case 2 -> stats.skip(Skip.TIMES);
                 default -> stats.shadow();
@@ -35,8 +38,9 @@ class CountersTest {
         assertThat(stats.matched()).isEqualTo(60_000);
         assertThat(stats.shadowed()).isEqualTo(20_000);
         assertThat(stats.delayNanos()).isEqualTo(240_000);
-        assertThat(stats.fault(0)).isEqualTo(20_000);
-        assertThat(stats.fault(1)).isEqualTo(20_000);
+        assertThat(stats.injectedOn(0)).isEqualTo(10_000);
+        assertThat(stats.injectedOn(1)).isZero();
+        assertThat(stats.injectedOn(2)).isEqualTo(10_000);
         assertThat(stats.faultWords()).containsExactly("delay", "error");
     }
 

@@ -22,7 +22,7 @@ public final class Jvms {
      *
      * @param main class, module or jar
      * @param java version
-     * @param state of Jinx: absent, active, paused
+     * @param state of Jinx: absent, active, paused, expired
      */
     public record Found(long pid, String main, String java, String state) {}
 
@@ -120,9 +120,12 @@ public final class Jvms {
         return "?";
     }
 
-    /** A JVM is asked only if it listens already, or if it has our jar open: the others have not been attached to. */
+    /**
+     * A JVM is asked only if it listens already, or if it has our jar open, whatever that is called: the others have not been attached
+     * to.
+     */
     private static String state(Target target) {
-        if (!SocketAttachment.listens(target) && !target.hasOpen("jinx")) {
+        if (!SocketAttachment.listens(target) && !target.hasOpen("dev/jinx/JinxAgent.class")) {
             return "absent";
         }
         try (RemoteJvm jvm = RemoteJvm.of(target.pid())) {

@@ -23,12 +23,21 @@ final class PerfData {
 
     /** The main class or jar, and its arguments; empty where it is not known. */
     static Optional<String> javaCommand(Target target) {
+        return read(target, "sun.rt.javaCommand");
+    }
+
+    /** The options of the JVM, wherever they came from, also from a file or a settings file; empty where they are not known. */
+    static Optional<String> options(Target target) {
+        return read(target, "java.rt.vmArgs");
+    }
+
+    private static Optional<String> read(Target target, String wanted) {
         String pid = Long.toString(target.innermostPid());
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(target.inside("/tmp"), "hsperfdata_*")) {
             for (Path directory : directories) {
                 Path file = directory.resolve(pid);
                 if (Files.isReadable(file)) {
-                    return find(ByteBuffer.wrap(Files.readAllBytes(file)), "sun.rt.javaCommand");
+                    return find(ByteBuffer.wrap(Files.readAllBytes(file)), wanted);
                 }
             }
         } catch (IOException | RuntimeException e) {

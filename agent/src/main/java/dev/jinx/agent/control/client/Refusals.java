@@ -23,7 +23,7 @@ final class Refusals {
         if (target.javaHome().isEmpty()) {
             throw new CannotAttach("process " + pid + " is not a JVM: it has no libjvm.so; `ps` lists those that are");
         }
-        String options = target.options();
+        String options = target.options() + " " + PerfData.options(target).orElse("");
         if (options.lastIndexOf("-XX:+DisableAttachMechanism") > options.lastIndexOf("-XX:-DisableAttachMechanism")) {
             throw new CannotAttach("process " + pid + " was started with -XX:+DisableAttachMechanism:"
                     + " start it without, or with -javaagent:jinx.jar=FILE");
@@ -38,11 +38,21 @@ final class Refusals {
                 + " start it with -XX:+EnableDynamicAgentLoading, or with -javaagent:jinx.jar=FILE");
     }
 
-    /** It does not catch the signal by which a JVM is asked to listen. */
+    /**
+     * It does not catch the signal by which a JVM is asked to listen. With -Xrs a JVM never does, but listens from its start.
+     */
     static CannotAttach notSignalled(Target target) {
         return new CannotAttach(
                 "process " + target.pid() + " does not catch SIGQUIT, which would end it, and so was not asked:"
-                        + " it is still starting, or was started with -Xrs");
+                        + " it is still starting, or was started with -Xrs and somebody deleted the socket at which such a JVM"
+                        + " listens from its start, /tmp/.java_pid" + target.innermostPid());
+    }
+
+    /** It could not make the socket at which it would listen. */
+    static CannotAttach cannotListen(Target target) {
+        return new CannotAttach(
+                "process " + target.pid() + " has no /tmp that can be written to, and there a JVM listens for"
+                        + " commands: mount one (a tmpfs will do), or start it with -javaagent:jinx.jar=FILE");
     }
 
     /** It was asked, and does not answer. */

@@ -4,6 +4,7 @@ import dev.jinx.AgentLoader;
 import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.Request;
 import dev.jinx.agent.control.Wanted;
+import dev.jinx.agent.rules.RulesInput;
 import dev.jinx.agent.settings.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,17 @@ public final class RemoteJvm implements AutoCloseable {
     public static RemoteJvm of(long pid) throws CannotAttach, IOException {
         Target target = new Target(pid);
         Refusals.check(target);
-        if (!SocketAttachment.listens(target) && !target.catchesQuit()) {
-            throw Refusals.notSignalled(target);
+        if (!SocketAttachment.listens(target)) {
+            if (!target.catchesQuit()) {
+                throw Refusals.notSignalled(target);
+            }
+            if (!target.canListen()) {
+                throw Refusals.cannotListen(target);
+            }
         }
         // Asked here, because without it the other class cannot even be linked.
-        boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent();
+        // Java 17's looks into its own /tmp wherever the process has the same number inside and outside.
+        boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent() && target.sees(Path.of("/tmp"));
         return new RemoteJvm(target, library ? JdkAttachment.to(target) : SocketAttachment.to(target));
     }
 
@@ -65,6 +72,11 @@ public final class RemoteJvm implements AutoCloseable {
         return send(jar(), name, List.of(arguments));
     }
 
+    /** Has the agent there, without rules, if it is not there. */
+    public Answer prepare() throws CannotAttach, IOException {
+        return send(jar(), "prepare", List.of());
+    }
+
     /** The table that is left there anew each second since the command {@code watch}; empty if Jinx went meanwhile. */
     public Optional<String> published() throws CannotAttach, IOException {
         return Optional.ofNullable(attachment.properties().getProperty("dev.jinx.stats"));
@@ -79,7 +91,13 @@ public final class RemoteJvm implements AutoCloseable {
     public Answer rules(String command, Path file, String options) throws CannotAttach, IOException {
         Path absolute = file.toAbsolutePath().normalize();
         if (target.sees(absolute)) {
-            return send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+            Answer answer =
+                    send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+            boolean forUsOnly = answer.text().startsWith(absolute + ": " + RulesInput.FORBIDDEN)
+                    || answer.text().startsWith(absolute + ": " + RulesInput.MISSING);
+            if (answer.status() != Answer.INVALID || !forUsOnly) {
+                return answer;
+            }
         }
         return rules(command, file.toString(), Files.readAllBytes(file), options);
     }

@@ -1,13 +1,16 @@
 package dev.jinx.agent.control.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 
 /**
  * A process as {@code /proc} shows it. Nothing here disturbs it.
@@ -19,6 +22,9 @@ record Target(long pid) {
     private static final int SIGQUIT = 3;
     private static final Pattern LIBRARY = Pattern.compile("(?m)\\s(/\\S.*)/lib/(?:\\S+/)?libjvm\\.so$");
     private static final int HEX = 16;
+
+    /** How a zip, and so a jar, begins. */
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private Path file(String name) {
         return PROC.resolve(Long.toString(pid)).resolve(name);
@@ -50,6 +56,11 @@ record Target(long pid) {
     boolean catchesQuit() {
         String caught = status("SigCgt");
         return !caught.isEmpty() && (Long.parseUnsignedLong(caught, HEX) & 1L << (SIGQUIT - 1)) != 0;
+    }
+
+    /** Whether there is a place for the socket at which a JVM listens; HotSpot has it in {@code /tmp}, whatever is set. */
+    boolean canListen() {
+        return Files.isWritable(inside("/tmp"));
     }
 
     /** The effective user of it; empty if it cannot be told. */
@@ -104,11 +115,11 @@ record Target(long pid) {
         }
     }
 
-    /** Whether it has a file open whose name has that in it. */
-    boolean hasOpen(String name) {
+    /** Whether it has a jar open in which there is that entry. By way of the open file itself: its path may be another's by now. */
+    boolean hasOpen(String entry) {
         try (var files = Files.newDirectoryStream(file("fd"))) {
             for (Path one : files) {
-                if (isLinkTo(one, name)) {
+                if (isZipWith(one, entry)) {
                     return true;
                 }
             }
@@ -118,10 +129,20 @@ record Target(long pid) {
         return false;
     }
 
-    private static boolean isLinkTo(Path link, String name) {
-        try {
-            Path file = Files.readSymbolicLink(link).getFileName();
-            return file != null && file.toString().contains(name);
+    private static boolean isZipWith(Path file, String entry) {
+        // To open a pipe or a device would do something to it.
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!Arrays.equals(in.readNBytes(ZIP.length), ZIP)) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.getEntry(entry) != null;
         } catch (IOException e) {
             return false;
         }

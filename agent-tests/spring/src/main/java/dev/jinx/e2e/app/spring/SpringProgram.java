@@ -42,8 +42,17 @@ public class SpringProgram {
     }
 
     private static ConfigurableApplicationContext start() {
+        // Beside the jar: else each start would leave a folder in the temporary directory.
+        Path tomcat = Path.of(System.getProperty("java.class.path"))
+                .toAbsolutePath()
+                .resolveSibling("tomcat")
+                .resolve(Long.toString(ProcessHandle.current().pid()));
         return SpringApplication.run(
-                SpringProgram.class, "--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off");
+                SpringProgram.class,
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--server.tomcat.basedir=" + tomcat,
+                "--spring.main.banner-mode=off");
     }
 
     private static int port(ConfigurableApplicationContext context) {

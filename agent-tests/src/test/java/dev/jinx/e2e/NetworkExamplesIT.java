@@ -1,0 +1,199 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jinx.e2e.app.NetworkExamples;
+import dev.jinx.e2e.app.OutageExamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each of the examples in config-examples/network does what it says to a real client of a real server, on every JDK. */
+class NetworkExamplesIT {
+    private static final Path EXAMPLES =
+            Path.of("../config-examples/network").toAbsolutePath().normalize();
+    private static final int IDLE_MILLIS = 800;
+    private static final int TAIL_MILLIS = 400;
+    private static final int AWAY_MILLIS = 2_000;
+    private static final double MIB_PER_SECOND = 16;
+
+    /** An example, the times that a test has instead of its own, and what must come of it. */
+    private record Example(String name, Map<String, String> env, Consumer<Run> check) {
+        boolean isOutage() {
+            return !env.containsKey("API_PORT");
+        }
+    }
+
+    private static List<Example> examples(int port) {
+        String at = Integer.toString(port);
+        return List.of(
+                new Example(
+                        "database-failover",
+                        Map.of("DB_PORT", at, "DB_FALLS", "4s", "DB_AWAY", AWAY_MILLIS + "ms"),
+                        NetworkExamplesIT::failover),
+                new Example(
+                        "half-open-pool",
+                        Map.of("DB_PORT", at, "IDLE", IDLE_MILLIS + "ms"),
+                        NetworkExamplesIT::halfOpenPool),
+                new Example(
+                        "black-holed-broker",
+                        Map.of(
+                                "BROKER_PORT",
+                                at,
+                                "BROKER_HOST",
+                                "127.0.0.1",
+                                "BROKER_FALLS",
+                                "4s",
+                                "BROKER_AWAY",
+                                AWAY_MILLIS + "ms"),
+                        NetworkExamplesIT::blackHoledBroker),
+                new Example(
+                        "slow-tail",
+                        Map.of("API_PORT", at, "TAIL", "5%", "TAIL_DELAY", TAIL_MILLIS + "ms"),
+                        NetworkExamplesIT::slowTail),
+                new Example("acknowledgement-lost", Map.of("API_PORT", at), NetworkExamplesIT::acknowledgementLost),
+                new Example(
+                        "slow-consumer",
+                        Map.of("API_PORT", at, "RATE", (int) MIB_PER_SECOND + "MiB/s"),
+                        NetworkExamplesIT::slowConsumer),
+                new Example("response-cut", Map.of("API_PORT", at), NetworkExamplesIT::responseCut),
+                new Example(
+                        "garbage-in-response",
+                        Map.of("API_PORT", at, "GARBLED", "20%"),
+                        NetworkExamplesIT::garbageInResponse));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachOnEachJdk() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Jdk jdk : Jdk.all()) {
+            for (Example example : examples(FreePorts.take(1).get(0))) {
+                names.add(example.name() + ".yaml");
+                tests.add(DynamicTest.dynamicTest(jdk + " " + example.name(), () -> {
+                    Run run = run(jdk, example);
+                    System.out.println(run);
+                    run.ok();
+                    for (JsonNode rule : run.report().path("rules")) {
+                        assertThat(rule.path("injected").asLong())
+                                .as(rule.toString())
+                                .isPositive();
+                        assertThat(rule.path("matched").asLong())
+                                .as(rule.toString())
+                                .isEqualTo(rule.path("injected").asLong()
+                                        + rule.path("skipped").asLong());
+                    }
+                    example.check().accept(run);
+                }));
+            }
+        }
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("examples that are run here")
+                    .allMatch(names::contains);
+        }
+        return tests.stream();
+    }
+
+    private static Run run(Jdk jdk, Example example) {
+        Jvm jvm = Jvm.on(jdk).andClassPath(Libraries.all()).within(Duration.ofSeconds(60));
+        new TreeMap<>(example.env()).forEach(jvm::env);
+        jvm.agent("rules=" + EXAMPLES.resolve(example.name() + ".yaml") + ",report=" + jvm.reportFile());
+        if (example.isOutage()) {
+            String port = example.env().getOrDefault("DB_PORT", example.env().get("BROKER_PORT"));
+            return jvm.run(OutageExamples.class, example.name(), port, IDLE_MILLIS);
+        }
+        return jvm.run(
+                NetworkExamples.class,
+                jvm.directory(),
+                example.name(),
+                example.env().get("API_PORT"));
+    }
+
+    private static void failover(Run run) {
+        assertThat(run.fact("course")).isEqualTo("up down up");
+        assertThat(run.fact("first failure")).contains("request timed out after");
+    }
+
+    private static void halfOpenPool(Run run) {
+        assertThat(run.fact("kept")).as("a connection in use").isEqualTo("true");
+        assertThat(run.fact("another")).as("one that had been idle").isEqualTo("true");
+        assertThat(run.number("ms")).as("with the test that it did not answer").isGreaterThanOrEqualTo((long)
+                (OutageExamples.PATIENCE_MILLIS * 0.9));
+        assertThat(run.number("next ms")).isLessThan(OutageExamples.PATIENCE_MILLIS / 2);
+        assertThat(run.number("injected")).isEqualTo(1);
+    }
+
+    private static List<Integer> numbers(Run run, String fact) {
+        return Arrays.stream(run.fact(fact).split(" ", -1))
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    private static void blackHoledBroker(Run run) {
+        List<Integer> received = numbers(run, "received");
+        List<Integer> published = numbers(run, "published");
+        List<Integer> failed = numbers(run, "failed");
+        assertThat(received).doesNotHaveDuplicates().containsAll(published);
+        assertThat(received).isSorted();
+        assertThat(run.fact("ticked")).as("what others published meanwhile").isEqualTo(run.fact("ticks"));
+        assertThat(run.number("silence")).as("ms").isBetween((long) (AWAY_MILLIS * 0.9), AWAY_MILLIS * 2L);
+        assertThat(received)
+                .as("the client throws away what it has not sent, by SO_LINGER 0")
+                .doesNotContainAnyElementsOf(numbers(run, "failed"));
+        assertThat(run.fact("why").split("; ", -1))
+                .filteredOn(why -> !why.isEmpty())
+                .hasSizeGreaterThan(1)
+                .anyMatch(why -> why.contains("Read timed out"));
+        assertThat(run.number("longest")).isLessThan(OutageExamples.PATIENCE_MILLIS * 3L);
+    }
+
+    private static void slowTail(Run run) {
+        assertThat(run.number("fastest of the tail")).isGreaterThanOrEqualTo((long) (TAIL_MILLIS * 0.97));
+        assertThat(run.number("slowest")).isLessThan(TAIL_MILLIS * 2L);
+        assertThat(run.number("median")).isLessThan(TAIL_MILLIS / 4L);
+        assertThat(run.number("slowest of the others")).isLessThan(run.number("fastest of the tail"));
+        assertThat(run.rule("slow-tail").path("matched").asInt())
+                .as("exchanges")
+                .isEqualTo(NetworkExamples.REQUESTS);
+    }
+
+    private static void acknowledgementLost(Run run) {
+        assertThat(run.number("lost")).isEqualTo(3);
+        assertThat(run.fact("with")).contains("Connection reset");
+        assertThat(run.number("done")).isEqualTo(NetworkExamples.ORDERS);
+    }
+
+    private static void slowConsumer(Run run) {
+        double expected = NetworkExamples.BIG / 1024.0 / 1024.0 / MIB_PER_SECOND * 1000;
+        assertThat(run.fact("consumed at rate")).isEqualTo(run.fact("consumed at will"));
+        assertThat((double) run.number("slow")).isBetween(expected * 0.85, expected * 1.75 + run.number("control"));
+        assertThat(run.number("slow producer"))
+                .as("the producer waits")
+                .isGreaterThan(run.number("control producer") + (long) (expected / 4));
+    }
+
+    private static void responseCut(Run run) {
+        assertThat(run.fact("small")).isEqualTo(run.fact("really small")).isEqualTo("100000, end");
+        assertThat(run.fact("large"))
+                .isEqualTo(run.fact("really large"))
+                .matches("104[78]\\d\\d\\d, .*Connection reset");
+    }
+
+    private static void garbageInResponse(Run run) {
+        long bad = run.number("other") + run.number("failed");
+        assertThat(bad).isBetween(1L, run.number("injected"));
+        assertThat(run.number("same") + bad).isEqualTo(NetworkExamples.ECHOES);
+    }
+}

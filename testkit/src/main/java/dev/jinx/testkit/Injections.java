@@ -1,0 +1,134 @@
+package dev.jinx.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the rules of a test did: exact counters, by rule and by operation, live. They begin at zero with each test, as its rules do. Any
+ * thread.
+ */
+public final class Injections {
+    private final List<Scope> scopes;
+
+    Injections(List<Scope> scopes) {
+        this.scopes = List.copyOf(scopes);
+    }
+
+    /** The counters of several scopes together, innermost first. */
+    public static Injections of(List<Scope> scopes) {
+        return new Injections(scopes);
+    }
+
+    /** What the draws depend on. */
+    public long seed() {
+        return scopes.get(0).seed();
+    }
+
+    /** The rules, in the order in which they are tried. */
+    public List<RuleCounts> rules() {
+        List<RuleCounts> rules = new ArrayList<>();
+        for (Scope scope : scopes) {
+            for (Object figures : (List<?>) scope.figures(true).get("rules")) {
+                rules.add(counts(figures, scope.seed()));
+            }
+        }
+        return rules;
+    }
+
+    @SuppressWarnings("unchecked") // as the agent writes it
+    private static RuleCounts counts(Object figures, long seed) {
+        return new RuleCounts((Map<String, Object>) figures, seed);
+    }
+
+    /**
+     * The counters of one rule; of the innermost, where scopes have rules of the same name.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public RuleCounts rule(String name) {
+        List<String> names = new ArrayList<>();
+        for (RuleCounts rule : rules()) {
+            if (rule.name().equals(name)) {
+                return rule;
+            }
+            names.add(rule.name());
+        }
+        throw new IllegalArgumentException("there is no rule '" + name + "'; there are " + String.join(", ", names));
+    }
+
+    /**
+     * The counters of one operation. Its calls are those of the whole JVM since the outermost of the scopes whose rules are on it was
+     * opened; 0 where no rule is on it.
+     */
+    public Counts operation(Operation operation) {
+        long calls = 0;
+        long matched = 0;
+        long injected = 0;
+        long skipped = 0;
+        for (Scope scope : scopes) {
+            Map<?, ?> operations = (Map<?, ?>) scope.figures(false).get("operations");
+            Map<?, ?> counts = (Map<?, ?>) operations.get(operation.word());
+            if (counts != null) {
+                calls = Math.max(calls, (Long) counts.get("calls"));
+                matched += (Long) counts.get("matched");
+                injected += (Long) counts.get("injected");
+                skipped += (Long) counts.get("skipped");
+            }
+        }
+        return new Counts(calls, matched, injected, skipped);
+    }
+
+    /** How often the JVM did that; see {@link #operation}. */
+    public long calls(Operation operation) {
+        return operation(operation).calls();
+    }
+
+    /** What all rules together concerned. */
+    public long matched() {
+        return rules().stream().mapToLong(RuleCounts::matched).sum();
+    }
+
+    /** What all rules together acted on. */
+    public long injected() {
+        return rules().stream().mapToLong(RuleCounts::injected).sum();
+    }
+
+    /** What all rules together concerned and did not act on. */
+    public long skipped() {
+        return rules().stream().mapToLong(RuleCounts::skipped).sum();
+    }
+
+    /** No rule acted. */
+    public void assertNothingInjected() {
+        if (injected() != 0) {
+            throw new AssertionError("expected no injection: " + this);
+        }
+    }
+
+    /**
+     * Each rule matched something, unless it may be unused, and did what it expects of itself.
+     *
+     * @throws AssertionError if that is not so; the message says why a rule never matched
+     */
+    public void verify() {
+        List<String> wrong = new ArrayList<>();
+        for (RuleCounts rule : rules()) {
+            if (rule.matched() == 0 && !rule.mayBeUnused()) {
+                wrong.add("expected '" + rule.name() + "' to match something: " + rule.summary()
+                        + ". If that is in order, it says `may-be-unused: true`");
+            }
+            rule.unmet().forEach(promise -> wrong.add(promise + ": " + rule.summary()));
+        }
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("\n", wrong) + " (" + Seeds.repeat(seed()) + ")");
+        }
+    }
+
+    /** All rules, with the seed and how to repeat the run. */
+    @Override
+    public String toString() {
+        return String.join("; ", rules().stream().map(RuleCounts::toString).toList()) + " (" + Seeds.repeat(seed())
+                + ")";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jinx.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Faults for as long as a block lasts.
+ *
+ * <pre>
+ *   try (Scope faults = Jinx.inject(Rule.named("flaky").on(CONNECT).times(2).fault(Fault.refuse()))) {
+ *       client.get();
+ *       faults.rule("flaky").assertInjected(2);
+ *   }
+ * </pre>
+ *
+ * The agent is found in this JVM, or attached to it; no JVM flag is needed. Any thread.
+ */
+public final class Jinx {
+    /** What sets the seed of all scopes, so that a run can be repeated. */
+    public static final String SEED = "jinx.seed";
+
+    private Jinx() {}
+
+    /** Those rules, until the scope is closed. The first one is tried first. */
+    public static Scope inject(Rule first, Rule... more) {
+        java.util.ArrayList<Rule> rules = new java.util.ArrayList<>();
+        rules.add(first);
+        rules.addAll(List.of(more));
+        return inject(rules);
+    }
+
+    /** Those rules, such as a {@link Preset}'s, until the scope is closed. The first one is tried first. */
+    public static Scope inject(List<Rule> rules) {
+        return Scope.open(Rule.file(rules), "rules", OptionalLong.empty());
+    }
+
+    /**
+     * The rules of that text, until the scope is closed: a whole rules file, or one rule in braces. A variable <code>${NAME}</code> in it
+     * is a system property or an environment variable.
+     *
+     * @throws InvalidRulesException if they are not valid
+     */
+    public static Scope inject(String yaml) {
+        return Scope.open(whole(yaml), "rules", OptionalLong.empty());
+    }
+
+    /** The rules of that file, until the scope is closed. */
+    public static Scope inject(Path file) {
+        try {
+            return Scope.open(Files.readString(file, StandardCharsets.UTF_8), file.toString(), OptionalLong.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the rules file " + file + " cannot be read", e);
+        }
+    }
+
+    /**
+     * The rules of that text, until the scope is closed.
+     *
+     * @param source what they are called where something is wrong with them
+     * @param seed what the draws depend on; empty for the text's own, or one for the JVM
+     */
+    public static Scope inject(String yaml, String source, OptionalLong seed) {
+        return Scope.open(whole(yaml), source, seed);
+    }
+
+    /** One rule in braces becomes a rules file, with its text where it was. */
+    private static String whole(String yaml) {
+        return yaml.stripLeading().startsWith("{") ? "rules: [ " + yaml + " ]" : yaml;
+    }
+}

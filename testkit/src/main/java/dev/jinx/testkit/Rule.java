@@ -1,0 +1,295 @@
+package dev.jinx.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A rule, said in Java. It says the same as a rule of a rules file, prints as one, and is checked as one when it is injected. Each method
+ * gives another rule and leaves this one as it is; a second call of the same method replaces what the first one said, except for
+ * {@link #fault} and {@link #expect}, which add. Immutable.
+ *
+ * <pre>
+ *   Rule.named("flaky").on(CONNECT).ports(5432).times(3).fault(Fault.refuse())
+ * </pre>
+ */
+public final class Rule {
+    private final String name;
+    private final Map<String, String> keys;
+    private final Map<String, String> target;
+    private final Map<String, String> when;
+    private final Map<String, String> expect;
+    private final List<Fault> faults;
+
+    private Rule(
+            String name,
+            Map<String, String> keys,
+            Map<String, String> target,
+            Map<String, String> when,
+            Map<String, String> expect,
+            List<Fault> faults) {
+        this.name = name;
+        this.keys = keys;
+        this.target = target;
+        this.when = when;
+        this.expect = expect;
+        this.faults = faults;
+    }
+
+    /** A rule of that name, which its counters go by. */
+    public static Rule named(String name) {
+        return new Rule(name, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return more;
+    }
+
+    private Rule key(String key, String value) {
+        return new Rule(name, with(keys, key, value), target, when, expect, faults);
+    }
+
+    private Rule target(String key, String value) {
+        return new Rule(name, keys, with(target, key, value), when, expect, faults);
+    }
+
+    private Rule when(String key, String value) {
+        return new Rule(name, keys, target, with(when, key, value), expect, faults);
+    }
+
+    private static String texts(String... values) {
+        return Yaml.list(Arrays.stream(values).map(Yaml::text).toList());
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** On those operations. */
+    public Rule on(Operation first, Operation... more) {
+        Set<Operation> on = EnumSet.of(first, more);
+        return key("on", Yaml.list(on.stream().map(Operation::word).toList()));
+    }
+
+    /** Remote hosts: names as the application writes them, globs, IP addresses, CIDR blocks. */
+    public Rule hosts(String... hosts) {
+        return target("hosts", texts(hosts));
+    }
+
+    /** Remote ports. */
+    public Rule ports(int... ports) {
+        return target(
+                "ports",
+                Yaml.list(Arrays.stream(ports).mapToObj(String::valueOf).toList()));
+    }
+
+    /** Remote ports as a rules file has them: numbers, ranges such as {@code 8000-8999}, variables such as <code>${DB_PORT}</code>. */
+    public Rule ports(String... ports) {
+        List<String> written = new ArrayList<>();
+        for (String port : ports) {
+            if (!port.matches("[0-9A-Za-z_${}:. -]+")) {
+                throw new IllegalArgumentException("ports are numbers, ranges and variables, not '" + port + "'");
+            }
+            written.add('"' + port + '"');
+        }
+        return target("ports", Yaml.list(written));
+    }
+
+    /** Local ports, as for accept. */
+    public Rule localPorts(int... ports) {
+        return target(
+                "local-ports",
+                Yaml.list(Arrays.stream(ports).mapToObj(String::valueOf).toList()));
+    }
+
+    /** Only connections that this JVM opened. */
+    public Rule clientSide() {
+        return target("side", "client");
+    }
+
+    /** Only connections that this JVM accepted. */
+    public Rule serverSide() {
+        return target("side", "server");
+    }
+
+    /** Unix-domain sockets, by globs on their paths. */
+    public Rule paths(String... globs) {
+        return target("paths", texts(globs));
+    }
+
+    /** Threads, by globs on their names. */
+    public Rule threads(String... globs) {
+        return target("threads", texts(globs));
+    }
+
+    /** Methods of the application: {@code com.acme.Orders#find*}, {@code +com.acme.Gateway#charge}, {@code @com.acme.Remote}. */
+    public Rule methods(String... patterns) {
+        return target("methods", texts(patterns));
+    }
+
+    /** A glob on the words of that argument of a call; the first is 0. */
+    public Rule argument(int place, String glob) {
+        String others = target.containsKey("args")
+                ? target.get("args").substring(2, target.get("args").length() - 2) + ", "
+                : "";
+        return target("args", "{ " + others + place + ": " + Yaml.text(glob) + " }");
+    }
+
+    /** Globs on the classes that a call came through. */
+    public Rule callers(String... globs) {
+        return target("callers", texts(globs));
+    }
+
+    /**
+     * Only what the thread does that opens the scope, and what it starts or submits: threads, tasks of executors, stages of
+     * {@code CompletableFuture}, virtual threads, and the connections that they open or write to, also where an event loop that others
+     * use as well does the work. So tests that run in parallel do not disturb each other.
+     */
+    public Rule onlyThisTest() {
+        return target("scope", "this-test");
+    }
+
+    /** The share of matches on which it acts, 0 to 1. */
+    public Rule probability(double share) {
+        return key("probability", Yaml.share(share));
+    }
+
+    /** The first matches are left alone. */
+    public Rule after(long matches) {
+        return when("after", Long.toString(matches));
+    }
+
+    /** Only on each n-th match. */
+    public Rule every(long n) {
+        return when("every", Long.toString(n));
+    }
+
+    /** Only on the matches of those numbers, counted from 1. */
+    public Rule at(long... numbers) {
+        return when(
+                "at",
+                "["
+                        + String.join(
+                                ", ",
+                                Arrays.stream(numbers).mapToObj(String::valueOf).toList()) + "]");
+    }
+
+    /** Not more often than that. */
+    public Rule times(long injections) {
+        return when("times", Long.toString(injections));
+    }
+
+    /** Not before that long after it came into force. */
+    public Rule from(Duration start) {
+        return when("from", Yaml.duration(start));
+    }
+
+    /** Only for that long. */
+    public Rule lasting(Duration duration) {
+        return when("for", Yaml.duration(duration));
+    }
+
+    /** Only on connections that carried nothing for that long. */
+    public Rule idle(Duration duration) {
+        return when("idle", Yaml.duration(duration));
+    }
+
+    /** Only on connections that carried that many bytes. */
+    public Rule afterBytes(long bytes) {
+        return when("after-bytes", bytes + "B");
+    }
+
+    /** Counts turns of request and response instead of calls. */
+    public Rule perExchange() {
+        return when("per", "exchange");
+    }
+
+    /** Counts connections instead of calls. */
+    public Rule perConnection() {
+        return when("per", "connection");
+    }
+
+    /** What it does; called again, also that, afterwards. */
+    public Rule fault(Fault fault) {
+        List<Fault> more = new ArrayList<>(faults);
+        more.add(fault);
+        return new Rule(name, keys, target, when, expect, List.copyOf(more));
+    }
+
+    /** The search for a rule goes on behind it when it acts. */
+    public Rule continuing() {
+        return key("continue", "true");
+    }
+
+    /** Not in force until its scope is enabled. */
+    public Rule disabled() {
+        return key("enabled", "false");
+    }
+
+    /** A test in which it never matched is in order. */
+    public Rule mayBeUnused() {
+        return key("may-be-unused", "true");
+    }
+
+    /** What it is for. */
+    public Rule description(String text) {
+        return key("description", Yaml.text(text));
+    }
+
+    /** What has to be true at the end: {@code matched}, {@code injected} or {@code skipped}, and {@code >=1} or the like. */
+    public Rule expect(String counter, String comparison) {
+        return new Rule(name, keys, target, when, with(expect, counter, Yaml.text(comparison)), faults);
+    }
+
+    /** As an item of the list {@code rules} of a rules file, indented by two blanks. */
+    String item() {
+        StringBuilder text =
+                new StringBuilder("  - name: ").append(Yaml.text(name)).append('\n');
+        line(text, "on", keys.getOrDefault("on", ""));
+        line(text, "target", target.isEmpty() ? "" : Yaml.mapping(target));
+        line(text, "probability", keys.getOrDefault("probability", ""));
+        line(text, "when", when.isEmpty() ? "" : Yaml.mapping(when));
+        line(text, "fault", faults.isEmpty() ? "" : Fault.yaml(faults));
+        for (Map.Entry<String, String> key : keys.entrySet()) {
+            if (!key.getKey().equals("on") && !key.getKey().equals("probability")) {
+                line(text, key.getKey(), key.getValue());
+            }
+        }
+        line(text, "expect", expect.isEmpty() ? "" : Yaml.mapping(expect));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String key, String value) {
+        if (!value.isEmpty()) {
+            text.append("    ").append(key).append(": ").append(value).append('\n');
+        }
+    }
+
+    /** A rules file of those rules. */
+    public static String file(List<Rule> rules) {
+        StringBuilder text = new StringBuilder("rules:\n");
+        for (Rule rule : rules) {
+            text.append(rule.item());
+        }
+        return text.toString();
+    }
+
+    /** The rules file that has this rule alone. */
+    public String yaml() {
+        return file(List.of(this));
+    }
+
+    /** The same as {@link #yaml}. */
+    @Override
+    public String toString() {
+        return yaml();
+    }
+}

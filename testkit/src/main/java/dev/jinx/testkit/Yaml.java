@@ -1,0 +1,76 @@
+package dev.jinx.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes values as a rules file has them. */
+final class Yaml {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./%+<>=-]*");
+    private static final long MILLI = 1_000_000;
+    private static final long MICRO = 1_000;
+
+    private Yaml() {}
+
+    /** A text that stands for itself: quoted where it has to be, and with no variable in it. */
+    static String text(String value) {
+        if (PLAIN.matcher(value).matches()) {
+            return value;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                case '$' -> quoted.append("$$");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        quoted.append(String.format("\\x%02x", (int) c));
+                    } else {
+                        quoted.append(c);
+                    }
+                }
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /** A list; one element stands alone. */
+    static String list(List<String> written) {
+        return written.size() == 1 ? written.get(0) : "[" + String.join(", ", written) + "]";
+    }
+
+    /** A mapping on one line. */
+    static String mapping(Map<String, String> written) {
+        List<String> entries = new ArrayList<>();
+        for (Map.Entry<String, String> entry : written.entrySet()) {
+            entries.add(entry.getKey() + ": " + entry.getValue());
+        }
+        return "{ " + String.join(", ", entries) + " }";
+    }
+
+    /** A duration, exact to the nanosecond. */
+    static String duration(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("a duration is not negative: " + duration);
+        }
+        long nanos = duration.toNanos();
+        if (nanos % MILLI == 0) {
+            return nanos / MILLI + "ms";
+        }
+        return nanos % MICRO == 0 ? nanos / MICRO + "us" : nanos + "ns";
+    }
+
+    /** A share of one, as a decimal. */
+    static String share(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("a probability is between 0 and 1, not " + share);
+        }
+        return java.math.BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jinx.testkit.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jinx.testkit.Fault;
+import dev.jinx.testkit.Injections;
+import dev.jinx.testkit.Jinx;
+import dev.jinx.testkit.Operation;
+import dev.jinx.testkit.Preset;
+import dev.jinx.testkit.Rule;
+import dev.jinx.testkit.Scope;
+import dev.jinx.testkit.junit.InjectFaults;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** JDBC over a pool, to a real PostgreSQL. */
+@Timeout(120)
+class DatabaseTest {
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.builder().start();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=2");
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(1_000);
+        config.setValidationTimeout(250);
+        pool = new HikariDataSource(config);
+        System.setProperty("PG_PORT", Integer.toString(postgres.getPort()));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        System.clearProperty("PG_PORT");
+        pool.close();
+        postgres.close();
+    }
+
+    private static int select(int value) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select " + value)) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetIsReplacedByThePool() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                Scope scope = Jinx.inject(Rule.named("cut")
+                        .on(Operation.READ)
+                        .ports(postgres.getPort())
+                        // The pool has threads of its own.
+                        .threads(Thread.currentThread().getName())
+                        .fault(Fault.reset()))) {
+            assertThatThrownBy(() -> statement.executeQuery("select 1")).isInstanceOf(SQLException.class);
+            scope.rule("cut").assertInjected(1);
+        }
+        assertThat(select(2)).isEqualTo(2);
+    }
+
+    @Test
+    @InjectFaults(presets = Preset.DEAD_DEPENDENCY, ports = "${PG_PORT}")
+    void aDeadDatabaseIsToldInTheTimeOfThePool(Injections injections) {
+        // The first may fail in connections that the pool had.
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class);
+        }
+        assertThatThrownBy(() -> select(1)).isInstanceOf(SQLTransientConnectionException.class);
+        injections.rule("dead-dependency").assertInjectedAtLeast(1);
+    }
+
+    @Test
+    void theSocketTimeoutEndsAQueryThatHangs() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                Scope scope = Jinx.inject(Rule.named("hung")
+                        .on(Operation.READ)
+                        .ports(postgres.getPort())
+                        .threads(Thread.currentThread().getName())
+                        .fault(Fault.hang()))) {
+            assertThatThrownBy(() -> statement.executeQuery("select 1"))
+                    .isInstanceOf(SQLException.class)
+                    .hasRootCauseMessage("Read timed out");
+            scope.rule("hung").assertInjected(1);
+        }
+        assertThat(select(2)).isEqualTo(2);
+    }
+
+    @Test
+    @InjectFaults("{ name: short, on: read, target: { ports: \"${PG_PORT}\" }, fault: { short: { max: 1 } } }")
+    void rowsAreReassembled(Injections injections) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select repeat('x', 2000) from generate_series(1, 3)")) {
+            int rows = 0;
+            while (result.next()) {
+                assertThat(result.getString(1)).isEqualTo("x".repeat(2000));
+                rows++;
+            }
+            assertThat(rows).isEqualTo(3);
+        }
+        injections.rule("short").assertInjectedAtLeast(6000);
+    }
+}
