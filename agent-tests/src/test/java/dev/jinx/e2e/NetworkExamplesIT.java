@@ -154,9 +154,10 @@ class NetworkExamplesIT {
         assertThat(received).isSorted();
         assertThat(run.fact("ticked")).as("what others published meanwhile").isEqualTo(run.fact("ticks"));
         assertThat(run.number("silence")).as("ms").isBetween((long) (AWAY_MILLIS * 0.9), AWAY_MILLIS * 2L);
+        // The first may have left just before, so that only its answer was swallowed.
         assertThat(received)
-                .as("the client throws away what it has not sent, by SO_LINGER 0")
-                .doesNotContainAnyElementsOf(numbers(run, "failed"));
+                .as("this client throws away what it has not sent, by SO_LINGER 0")
+                .doesNotContainAnyElementsOf(failed.subList(1, failed.size()));
         assertThat(run.fact("why").split("; ", -1))
                 .filteredOn(why -> !why.isEmpty())
                 .hasSizeGreaterThan(1)
@@ -192,11 +193,17 @@ class NetworkExamplesIT {
     private static void responseCut(Run run) {
         assertThat(run.fact("small")).isEqualTo(run.fact("really small")).isEqualTo("100000, end");
         String large = run.fact("large");
-        assertThat(large).isEqualTo(run.fact("really large")).endsWith("java.net.SocketException: Connection reset");
+        // How much came before it is exact here only: with the real one, what the peer's kernel had not sent yet is
+        // lost.
+        assertThat(after(large)).isEqualTo(after(run.fact("really large"))).contains("Connection reset");
         // Both are read from one connection.
         assertThat(100_000 + Integer.parseInt(large.substring(0, large.indexOf(','))))
                 .as("1 MiB, less two heads")
                 .isBetween((1 << 20) - 1_000, (1 << 20) - 1);
+    }
+
+    private static String after(String download) {
+        return download.substring(download.indexOf(','));
     }
 
     private static void garbageInResponse(Run run) {
