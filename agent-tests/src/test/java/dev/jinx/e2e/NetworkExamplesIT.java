@@ -42,7 +42,7 @@ class NetworkExamplesIT {
         return List.of(
                 new Example(
                         "database-failover",
-                        Map.of("DB_PORT", at.get(0), "DB_FALLS", "4s", "DB_AWAY", AWAY_MILLIS + "ms"),
+                        Map.of("DB_PORT", at.get(0), "DB_FALLS", "6s", "DB_AWAY", AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::failover),
                 new Example(
                         "half-open-pool",
@@ -56,7 +56,7 @@ class NetworkExamplesIT {
                                 "BROKER_HOST",
                                 "127.0.0.1",
                                 "BROKER_FALLS",
-                                "4s",
+                                "6s",
                                 "BROKER_AWAY",
                                 AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::blackHoledBroker),

@@ -66,7 +66,7 @@ public final class OutageExamples {
     }
 
     /** One connection; whoever wants it waits for so many times the patience. */
-    private static HikariDataSource pool(int port, int patience) {
+    private static HikariDataSource pool(int port, int patience) throws SQLException {
         // Each connection is tested whenever it is taken, and not only when it was idle for half a second.
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariConfig config = new HikariConfig();

@@ -1,5 +1,7 @@
 package dev.jinx.e2e.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -296,42 +298,58 @@ public final class StreamProperties {
         }
     }
 
+    private record Held(String how, Line line, Line.End end, SocketChannel peer) {
+        void begin() throws IOException {
+            if (how.equals("read")) {
+                peer.write(ByteBuffer.wrap(Scene.bytes("held bytes")));
+            } else {
+                int ignored = end.write(ByteBuffer.wrap(Scene.bytes("held ")));
+                ignored = end.write(ByteBuffer.wrap(Scene.bytes("bytes")));
+            }
+            Threads.platform(how + " " + line, this::take);
+        }
+
+        private void take() {
+            StringBuilder got = new StringBuilder();
+            try {
+                while (got.length() < 10) {
+                    ByteBuffer into = ByteBuffer.allocate(100);
+                    int n = how.equals("read") ? end.read(into) : peer.read(into);
+                    got.append(n < 0 ? "and then, too early, " + n : new String(into.array(), 0, n, US_ASCII));
+                }
+            } catch (IOException e) {
+                got.append(Say.describe(e));
+            }
+            Say.row("flows", how + " " + line, got.toString());
+        }
+    }
+
     /** Bytes are held by rules; they flow on when those go, by whatever way. */
     private static void held() throws Exception {
         Path directory = Files.createTempDirectory("jinx");
+        List<Held> all = new ArrayList<>();
         for (Line line : Line.values()) {
             for (String how : new String[] {"write", "read", "hole"}) {
-                String name = how + " " + line;
-                ServerSocketChannel listener = line.unix()
-                        ? ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
-                        : ServerSocketChannel.open();
                 String group = how.equals("write") ? "120" : how.equals("read") ? "121" : "122";
-                listener.bind(
-                        line.unix()
-                                ? UnixDomainSocketAddress.of(directory.resolve(how + "-" + line))
-                                : new InetSocketAddress("127.9." + group + "." + (1 + line.ordinal()), 0));
-                Line.End end = line.connect(listener.getLocalAddress(), 5_000, 60_000);
-                SocketChannel peer = listener.accept();
-                if (how.equals("read")) {
-                    peer.write(ByteBuffer.wrap(Scene.bytes("held bytes")));
-                } else {
-                    end.write(ByteBuffer.wrap(Scene.bytes("held ")));
-                    end.write(ByteBuffer.wrap(Scene.bytes("bytes")));
+                try (ServerSocketChannel listener = line.unix()
+                        ? ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+                        : ServerSocketChannel.open()) {
+                    listener.bind(
+                            line.unix()
+                                    ? UnixDomainSocketAddress.of(directory.resolve(how + "-" + line))
+                                    : new InetSocketAddress("127.9." + group + "." + (1 + line.ordinal()), 0));
+                    Line.End end = line.connect(listener.getLocalAddress(), 5_000, 60_000);
+                    all.add(new Held(how, line, end, listener.accept()));
                 }
-                Threads.platform(name, () -> {
-                    String got = "";
-                    try {
-                        while (got.length() < 10) {
-                            ByteBuffer into = ByteBuffer.allocate(100);
-                            int n = how.equals("read") ? end.read(into) : peer.read(into);
-                            got += n < 0 ? "!" + n + "!!!!!!!!!!" : new String(into.array(), 0, n);
-                        }
-                    } catch (IOException e) {
-                        got += Say.describe(e);
-                    }
-                    Say.row("flows", name, got);
-                });
+                Files.deleteIfExists(directory.resolve(how + "-" + line));
             }
+        }
+        Files.delete(directory);
+        for (String rule : new String[] {"hole", "hole-unix"}) {
+            Object ignored = Management.obey(new String[] {"mx", "enableRule", rule});
+        }
+        for (Held held : all) {
+            held.begin();
         }
         Threads.sleep(400);
         Say.fact("holds", true);

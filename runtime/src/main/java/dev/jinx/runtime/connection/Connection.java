@@ -229,12 +229,13 @@ public final class Connection {
         }
     }
 
-    /** Whoever waits for it looks again. */
-    private void resume(Crossing.Kind kind) {
-        WeakReference<Object> known = channel;
-        Object itsChannel = known == null ? null : known.get();
-        if (itsChannel != null) {
-            Loops.resume(itsChannel, keys(), kind);
+    /** Whoever waits for something to read looks again. */
+    private void resumeReads() {
+        Object itsChannel = channel();
+        if (itsChannel instanceof SelectableChannel selectable) {
+            Loops.lookAgain(selectable);
+        } else if (itsChannel != null) {
+            Loops.resume(itsChannel, List.of(), Crossing.Kind.READ);
         }
     }
 
@@ -594,7 +595,7 @@ public final class Connection {
         }
         Custody known = custody;
         if (known != null && known.release()) {
-            resume(Crossing.Kind.READ);
+            resumeReads();
         }
     }
 }

@@ -43,6 +43,13 @@ public final class Loops {
         private OfKey() {}
     }
 
+    private static final class OfSelectable {
+        static final long KEYS =
+                UNSAFE.objectFieldOffset(java.nio.channels.spi.AbstractSelectableChannel.class, "keys");
+
+        private OfSelectable() {}
+    }
+
     private static final class OfChannel {
         static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketChannelImpl");
         static final long STATE_LOCK = UNSAFE.objectFieldOffset(TYPE, "stateLock");
@@ -130,6 +137,20 @@ public final class Loops {
             } else if (channel instanceof AsynchronousChannel) {
                 boolean reads = kind == Crossing.Kind.READ || kind == Crossing.Kind.ACCEPT;
                 PortHandles.ON_EVENT.invokeExact(channel, reads ? POLLIN : POLLOUT, false);
+            }
+        } catch (Throwable t) {
+            Failures.record("resume", t);
+        }
+    }
+
+    /** Whoever waits for that channel looks again, wherever it is registered: nothing was withheld, but now there is something. */
+    static void lookAgain(SelectableChannel channel) {
+        try {
+            // A key that is not in there yet looks for itself, at its first select.
+            if (UNSAFE.getReferenceVolatile(channel, OfSelectable.KEYS) instanceof SelectionKey[] keys) {
+                for (int i = 0; i < keys.length; i++) {
+                    wake(keys[i]);
+                }
             }
         } catch (Throwable t) {
             Failures.record("resume", t);

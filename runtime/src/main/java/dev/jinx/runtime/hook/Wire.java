@@ -212,12 +212,12 @@ public final class Wire {
             if (injection != null) {
                 injection.crossed(result);
             }
-            connection.carried(kind, result);
             if (kind == Crossing.Kind.READ) {
                 connection.consumed(result);
             } else {
                 sent(connection, result);
             }
+            connection.carried(kind, result);
         } catch (Throwable t) {
             Failures.record("border", t);
         }

@@ -1,0 +1,48 @@
+package dev.jinx.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jinx.e2e.app.StreamTriggers;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a connection carried, and how it was used, decides alike on every way to a stream; where the rule acts, what is moved is doubled. */
+class StreamTriggersIT {
+    private static final int APIS = 12;
+
+    /** A write is marked by {@code >}; content comes a byte at a time, and 8 KiB of it are remembered. */
+    private static final Map<String, String> EXPECTED = Map.of(
+            "received", ">a x P I N G >bb P >c",
+            "sent", "a >b >y >e bb >by c",
+            "matches", ">a o 1 2 kk r16000 r192 y",
+            "exchange", ">w1 r1 s1 >w2 r2r2 s2s2 >w3 r3 s3",
+            "connection", "a b aa bb a b",
+            "bytes", "r1 r2 r3 r4r4",
+            "idle", "a bb c",
+            "callers", "a bb c");
+
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void aRuleAsksWhatTheConnectionCarriedAndHow(Jdk jdk) {
+        Run run = Jvm.on(jdk)
+                .rules(StreamTriggers.rules())
+                .run(StreamTriggers.class)
+                .ok();
+        assertThat(run.lines("trigger")).hasSize(EXPECTED.size() * APIS);
+        for (String[] row : run.lines("trigger")) {
+            assertThat(row[3]).as("%s: %s on %s", jdk, row[1], row[2]).isEqualTo(EXPECTED.get(row[1]));
+        }
+        for (JsonNode rule : run.report().path("rules")) {
+            String trigger = rule.path("name").asText().split("-", 2)[0];
+            assertThat(rule.path("injected").asLong())
+                    .as("injections of %s", rule)
+                    .isEqualTo(trigger.equals("matches") ? 2 : 1);
+            assertThat(rule.path("matched").asLong())
+                    .as("matched, of %s", rule)
+                    .isEqualTo(rule.path("injected").asLong()
+                            + rule.path("skipped").asLong());
+        }
+    }
+}
