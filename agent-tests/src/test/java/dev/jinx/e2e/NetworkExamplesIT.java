@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class NetworkExamplesIT {
     private static final Path EXAMPLES =
             Path.of("../config-examples/network").toAbsolutePath().normalize();
+    private static final int EXAMPLE_COUNT = 8;
     private static final int IDLE_MILLIS = 800;
     private static final int TAIL_MILLIS = 400;
     private static final int AWAY_MILLIS = 2_000;
@@ -35,42 +36,44 @@ class NetworkExamplesIT {
         }
     }
 
-    private static List<Example> examples(int port) {
-        String at = Integer.toString(port);
+    /** Each for a port of its own. */
+    private static List<Example> examples(List<Integer> ports) {
+        List<String> at = ports.stream().map(Object::toString).toList();
         return List.of(
                 new Example(
                         "database-failover",
-                        Map.of("DB_PORT", at, "DB_FALLS", "4s", "DB_AWAY", AWAY_MILLIS + "ms"),
+                        Map.of("DB_PORT", at.get(0), "DB_FALLS", "6s", "DB_AWAY", AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::failover),
                 new Example(
                         "half-open-pool",
-                        Map.of("DB_PORT", at, "IDLE", IDLE_MILLIS + "ms"),
+                        Map.of("DB_PORT", at.get(1), "IDLE", IDLE_MILLIS + "ms"),
                         NetworkExamplesIT::halfOpenPool),
                 new Example(
                         "black-holed-broker",
                         Map.of(
                                 "BROKER_PORT",
-                                at,
+                                at.get(7),
                                 "BROKER_HOST",
                                 "127.0.0.1",
                                 "BROKER_FALLS",
-                                "4s",
+                                "6s",
                                 "BROKER_AWAY",
                                 AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::blackHoledBroker),
                 new Example(
                         "slow-tail",
-                        Map.of("API_PORT", at, "TAIL", "5%", "TAIL_DELAY", TAIL_MILLIS + "ms"),
+                        Map.of("API_PORT", at.get(2), "TAIL", "5%", "TAIL_DELAY", TAIL_MILLIS + "ms"),
                         NetworkExamplesIT::slowTail),
-                new Example("acknowledgement-lost", Map.of("API_PORT", at), NetworkExamplesIT::acknowledgementLost),
+                new Example(
+                        "acknowledgement-lost", Map.of("API_PORT", at.get(3)), NetworkExamplesIT::acknowledgementLost),
                 new Example(
                         "slow-consumer",
-                        Map.of("API_PORT", at, "RATE", (int) MIB_PER_SECOND + "MiB/s"),
+                        Map.of("API_PORT", at.get(4), "RATE", (int) MIB_PER_SECOND + "MiB/s"),
                         NetworkExamplesIT::slowConsumer),
-                new Example("response-cut", Map.of("API_PORT", at), NetworkExamplesIT::responseCut),
+                new Example("response-cut", Map.of("API_PORT", at.get(5)), NetworkExamplesIT::responseCut),
                 new Example(
                         "garbage-in-response",
-                        Map.of("API_PORT", at, "GARBLED", "20%"),
+                        Map.of("API_PORT", at.get(6), "GARBLED", "20%"),
                         NetworkExamplesIT::garbageInResponse));
     }
 
@@ -79,10 +82,12 @@ class NetworkExamplesIT {
         List<DynamicTest> tests = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (Jdk jdk : Jdk.all()) {
-            for (Example example : examples(FreePorts.take(1).get(0))) {
+            for (Example example : examples(FreePorts.take(EXAMPLE_COUNT))) {
                 names.add(example.name() + ".yaml");
+                // All outages at once: they wait most of the time.
+                Jvm.Running outage = example.isOutage() ? start(jdk, example) : null;
                 tests.add(DynamicTest.dynamicTest(jdk + " " + example.name(), () -> {
-                    Run run = run(jdk, example);
+                    Run run = (outage == null ? start(jdk, example) : outage).end();
                     System.out.println(run);
                     run.ok();
                     for (JsonNode rule : run.report().path("rules")) {
@@ -106,15 +111,15 @@ class NetworkExamplesIT {
         return tests.stream();
     }
 
-    private static Run run(Jdk jdk, Example example) {
+    private static Jvm.Running start(Jdk jdk, Example example) {
         Jvm jvm = Jvm.on(jdk).andClassPath(Libraries.all()).within(Duration.ofSeconds(60));
         new TreeMap<>(example.env()).forEach(jvm::env);
         jvm.agent("rules=" + EXAMPLES.resolve(example.name() + ".yaml") + ",report=" + jvm.reportFile());
         if (example.isOutage()) {
             String port = example.env().getOrDefault("DB_PORT", example.env().get("BROKER_PORT"));
-            return jvm.run(OutageExamples.class, example.name(), port, IDLE_MILLIS);
+            return jvm.start(OutageExamples.class, example.name(), port, IDLE_MILLIS);
         }
-        return jvm.run(
+        return jvm.start(
                 NetworkExamples.class,
                 jvm.directory(),
                 example.name(),
@@ -149,9 +154,10 @@ class NetworkExamplesIT {
         assertThat(received).isSorted();
         assertThat(run.fact("ticked")).as("what others published meanwhile").isEqualTo(run.fact("ticks"));
         assertThat(run.number("silence")).as("ms").isBetween((long) (AWAY_MILLIS * 0.9), AWAY_MILLIS * 2L);
+        // The first may have left just before, so that only its answer was swallowed.
         assertThat(received)
-                .as("the client throws away what it has not sent, by SO_LINGER 0")
-                .doesNotContainAnyElementsOf(numbers(run, "failed"));
+                .as("this client throws away what it has not sent, by SO_LINGER 0")
+                .doesNotContainAnyElementsOf(failed.subList(1, failed.size()));
         assertThat(run.fact("why").split("; ", -1))
                 .filteredOn(why -> !why.isEmpty())
                 .hasSizeGreaterThan(1)
@@ -186,9 +192,18 @@ class NetworkExamplesIT {
 
     private static void responseCut(Run run) {
         assertThat(run.fact("small")).isEqualTo(run.fact("really small")).isEqualTo("100000, end");
-        assertThat(run.fact("large"))
-                .isEqualTo(run.fact("really large"))
-                .matches("104[78]\\d\\d\\d, .*Connection reset");
+        String large = run.fact("large");
+        // How much came before it is exact here only: with the real one, what the peer's kernel had not sent yet is
+        // lost.
+        assertThat(after(large)).isEqualTo(after(run.fact("really large"))).contains("Connection reset");
+        // Both are read from one connection.
+        assertThat(100_000 + Integer.parseInt(large.substring(0, large.indexOf(','))))
+                .as("1 MiB, less two heads")
+                .isBetween((1 << 20) - 1_000, (1 << 20) - 1);
+    }
+
+    private static String after(String download) {
+        return download.substring(download.indexOf(','));
     }
 
     private static void garbageInResponse(Run run) {

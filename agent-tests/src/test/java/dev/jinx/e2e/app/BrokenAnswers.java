@@ -32,7 +32,7 @@ public final class BrokenAnswers {
     private static final int SMALL = 300;
     private static final int SETTLED_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofMillis(RealClients.PATIENCE_MILLIS);
-    private static final Duration LONG = Duration.ofMillis(1500);
+    private static final Duration LONG = Duration.ofMillis(1000);
 
     private final RealServers servers;
     private final EchoClient.Kind kind;

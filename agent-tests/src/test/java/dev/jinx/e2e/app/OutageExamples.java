@@ -52,7 +52,7 @@ public final class OutageExamples {
         } else {
             Server server = Server.createTcpServer("-tcpPort", arguments[1], "-ifNotExists")
                     .start();
-            try (HikariDataSource pool = pool(port)) {
+            try (HikariDataSource pool = pool(port, arguments[0].equals("database-failover") ? 2 : 8)) {
                 if (arguments[0].equals("database-failover")) {
                     failover(pool);
                 } else {
@@ -65,16 +65,16 @@ public final class OutageExamples {
         System.exit(0);
     }
 
-    private static HikariDataSource pool(int port) {
+    /** One connection; whoever wants it waits for so many times the patience. */
+    private static HikariDataSource pool(int port, int patience) throws SQLException {
         // Each connection is tested whenever it is taken, and not only when it was idle for half a second.
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(
                 "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:pool;DB_CLOSE_DELAY=-1;NETWORK_TIMEOUT=" + PATIENCE_MILLIS);
         config.setUsername("sa");
-        config.setMaximumPoolSize(2);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(2 * PATIENCE_MILLIS);
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(patience * PATIENCE_MILLIS);
         config.setValidationTimeout(PATIENCE_MILLIS);
         return new HikariDataSource(config);
     }

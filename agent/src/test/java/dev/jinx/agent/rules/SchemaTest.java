@@ -97,7 +97,7 @@ class SchemaTest {
                     .isTrue();
             count++;
         }
-        try (Stream<Path> examples = Files.list(root.resolve("config-examples"))) {
+        try (Stream<Path> examples = Files.walk(root.resolve("config-examples"))) {
             for (Path file :
                     examples.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 assertThat(accepts(Files.readString(file))).as(file.toString()).isTrue();
