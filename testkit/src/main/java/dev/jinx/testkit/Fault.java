@@ -1,13 +1,39 @@
 package dev.jinx.testkit;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a rule does. Each method is the key of the same name in a rules file. Immutable. */
 public final class Fault {
     private final String yaml;
+
+    /** What becomes of a connection afterwards. */
+    public enum Then {
+        /** It is reset, for both ends. */
+        RESET,
+        /** Both ends see the end of the stream. */
+        CLOSE,
+        /** It stays open, and nothing comes any more. */
+        HANG;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What becomes of a byte that is corrupted. */
+    public enum Corruption {
+        /** One of its bits is the other way round. */
+        FLIP,
+        /** It is another one, any. */
+        RANDOM,
+        /** It is 0. */
+        ZERO
+    }
 
     private Fault(String yaml) {
         this.yaml = yaml;
@@ -55,6 +81,119 @@ public final class Fault {
     /** Connects time out, and nothing arrives, here or there, until the rule ends. For rules that name no operation. */
     public static Fault blackhole() {
         return new Fault("blackhole");
+    }
+
+    /** As {@link #blackhole}, but only what this JVM sends disappears. */
+    public static Fault blackholeOut() {
+        return of("blackhole", "{ direction: out }");
+    }
+
+    /** As {@link #blackhole}, but only what is sent to this JVM disappears. */
+    public static Fault blackholeIn() {
+        return of("blackhole", "{ direction: in }");
+    }
+
+    /** The connection is reset after exactly that many bytes more. On connect, accept, read and write. */
+    public static Fault limit(long bytes) {
+        return limit(bytes, Then.RESET);
+    }
+
+    /** The connection ends like that after exactly that many bytes more. On connect, accept, read and write. */
+    public static Fault limit(long bytes, Then then) {
+        return of("limit", "{ bytes: " + bytes + ", then: " + then.word() + " }");
+    }
+
+    /** The connection ends like that so long after its first data, also while it is idle. On connect, accept, read and write. */
+    public static Fault lifetime(Duration after, Then then) {
+        return lifetime(after, Duration.ZERO, then);
+    }
+
+    /** As {@link #lifetime(Duration, Then)}, each by up to {@code jitter} earlier or later; {@code jitter} is not longer than {@code after}. */
+    public static Fault lifetime(Duration after, Duration jitter, Then then) {
+        return of(
+                "lifetime",
+                "{ after: " + Yaml.duration(after) + ", jitter: " + Yaml.duration(jitter) + ", then: " + then.word()
+                        + " }");
+    }
+
+    /** Each byte with that probability, above 0, has another bit. On read and write. */
+    public static Fault corrupt(double rate) {
+        return corrupt(rate, Corruption.FLIP);
+    }
+
+    /** Each byte with that probability, above 0, is changed like that. On read and write. */
+    public static Fault corrupt(double rate, Corruption mode) {
+        return of(
+                "corrupt",
+                "{ rate: " + Yaml.share(rate) + ", mode: " + mode.name().toLowerCase(Locale.ROOT) + " }");
+    }
+
+    /** That share of each write is sent, from its beginning, and all of it reported as sent. On write. */
+    public static Fault truncate(double keep) {
+        return of("truncate", "{ keep: " + Yaml.share(keep) + " }");
+    }
+
+    /** As {@link #truncate(double)}, and then the connection is closed or hangs; a reset would take back what was sent. */
+    public static Fault truncate(double keep, Then then) {
+        return of("truncate", "{ keep: " + Yaml.share(keep) + ", then: " + notReset(then) + " }");
+    }
+
+    /** The last bytes of each write are not sent, and reported as sent. On write. */
+    public static Fault truncateLast(int bytes) {
+        return of("truncate", "{ drop-last: " + bytes + " }");
+    }
+
+    /** As {@link #truncateLast(int)}, and then the connection is closed or hangs. */
+    public static Fault truncateLast(int bytes, Then then) {
+        return of("truncate", "{ drop-last: " + bytes + ", then: " + notReset(then) + " }");
+    }
+
+    private static String notReset(Then then) {
+        if (then == Then.RESET) {
+            throw new IllegalArgumentException(
+                    "after truncate a connection closes or hangs: a reset would take back what was sent");
+        }
+        return then.word();
+    }
+
+    /** The bytes come twice. On read and write. */
+    public static Fault duplicate() {
+        return new Fault("duplicate");
+    }
+
+    /** That many zero bytes more, behind what is read or written; 64 MiB at most. On read and write. */
+    public static Fault pad(int bytes) {
+        return of("pad", "{ bytes: " + bytes + " }");
+    }
+
+    /** That many bytes more: the text in UTF-8, as often as it takes. On read and write. */
+    public static Fault pad(int bytes, String with) {
+        return of("pad", "{ bytes: " + bytes + ", with: " + Yaml.quoted(with) + " }");
+    }
+
+    /** That text in UTF-8 instead of what is read or written. On read and write. */
+    public static Fault replace(String text) {
+        return of("replace", "{ text: " + Yaml.quoted(text) + " }");
+    }
+
+    /** Those bytes instead of what is read or written. On read and write. */
+    public static Fault replace(byte[] bytes) {
+        return of("replace", "{ hex: \"" + HexFormat.of().formatHex(bytes) + "\" }");
+    }
+
+    /** What the regular expression finds becomes {@code with}, in which {@code $1} is its first group. On read and write. */
+    public static Fault substitute(String pattern, String with) {
+        return of("substitute", "{ pattern: " + Yaml.quoted(pattern) + ", with: " + Yaml.quoted(with) + " }");
+    }
+
+    /** Held until there are that many bytes; 64 MiB at most. On read and write. */
+    public static Fault coalesce(int bytes) {
+        return of("coalesce", "{ bytes: " + bytes + " }");
+    }
+
+    /** In pieces of that many bytes. On read and write. */
+    public static Fault slice(int bytes) {
+        return of("slice", "{ size: " + bytes + " }");
     }
 
     /** In pieces of that many bytes, with a pause between them. On read and write. */

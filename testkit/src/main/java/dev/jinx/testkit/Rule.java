@@ -125,6 +125,26 @@ public final class Rule {
         return target("paths", texts(globs));
     }
 
+    /** Only TCP. */
+    public Rule tcp() {
+        return target("transport", "tcp");
+    }
+
+    /** Only Unix-domain sockets. */
+    public Rule unixDomain() {
+        return target("transport", "unix");
+    }
+
+    /** Where one of those is in what the connection received since its last write, with what this very operation moves; 8 KiB of it at most. */
+    public Rule received(Content... anyOf) {
+        return target("received", Content.yaml(anyOf));
+    }
+
+    /** Where one of those is in what the connection sent since its last read, such as a request; 8 KiB of it at most. */
+    public Rule sent(Content... anyOf) {
+        return target("sent", Content.yaml(anyOf));
+    }
+
     /** Threads, by globs on their names. */
     public Rule threads(String... globs) {
         return target("threads", texts(globs));
@@ -195,6 +215,16 @@ public final class Rule {
     /** Only for that long. */
     public Rule lasting(Duration duration) {
         return when("for", Yaml.duration(duration));
+    }
+
+    /** That again and again: {@link #lasting} of each such period. */
+    public Rule repeating(Duration period) {
+        return when("repeat", Yaml.duration(period));
+    }
+
+    /** {@link #from} and {@link #lasting} are counted from the first match, and not from when the rule came into force. */
+    public Rule sinceFirstMatch() {
+        return when("since", "first-match");
     }
 
     /** Only on connections that carried nothing for that long. */

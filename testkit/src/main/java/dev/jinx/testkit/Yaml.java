@@ -19,6 +19,11 @@ final class Yaml {
         if (PLAIN.matcher(value).matches()) {
             return value;
         }
+        return quoted(value);
+    }
+
+    /** A text that stands for itself, in quotes: no reader takes it for a number, or for nothing. */
+    static String quoted(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
