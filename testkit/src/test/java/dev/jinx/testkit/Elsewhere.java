@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A thread that takes tasks by a way of its own, which is neither an executor nor a future. */
-final class Elsewhere {
+public final class Elsewhere {
     private static final SynchronousQueue<Call<?>> CALLS = new SynchronousQueue<>();
     private static final long PATIENCE_SECONDS = 30;
 
@@ -57,7 +57,7 @@ final class Elsewhere {
         }
     }
 
-    static <T> T run(Callable<T> task) throws Exception {
+    public static <T> T run(Callable<T> task) throws Exception {
         Call<T> call = new Call<>(task);
         CALLS.put(call);
         return call.result();

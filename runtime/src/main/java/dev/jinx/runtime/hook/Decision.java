@@ -90,7 +90,9 @@ final class Decision {
             notOurs(socket);
             return null;
         }
-        if (plan.scoped() && (kind == Crossing.Kind.CONNECT || !blocking)) {
+        // A blocked thread that only reads may be a library's own, for whoever writes.
+        boolean uses = kind == Crossing.Kind.CONNECT || kind == Crossing.Kind.WRITE || !blocking;
+        if (uses && plan.scoped()) {
             TaskHook.touched(fd);
         }
         Connection known = fd == null ? null : connection(fd, unix, port(remote));

@@ -84,18 +84,19 @@ public final class TaskHook {
         }
         Mark mark = Marks.current();
         Connection known = mark == null ? Connections.get(fd) : Connections.of(fd, false, false);
-        if (known != null && known.mark() != mark) {
-            known.mark(mark);
+        if (known != null) {
+            known.mark(mark == null ? Mark.NONE : mark);
         }
     }
 
     /** A channel was opened, by whatever thread it will be used. */
     public static void opened(Object channel) {
         try {
-            Mark mark = Marks.active() ? Marks.current() : null;
-            FileDescriptor fd = mark == null ? null : Sockets.descriptor(channel);
+            FileDescriptor fd = Marks.active() ? Sockets.descriptor(channel) : null;
             if (fd != null) {
-                Connections.of(fd, false, false).mark(mark);
+                Mark mark = Marks.current();
+                // Said, because the event loop that it is used on may be another one's.
+                Connections.of(fd, false, false).mark(mark == null ? Mark.NONE : mark);
             }
         } catch (Throwable t) {
             Failures.record("SocketChannel.open", t);

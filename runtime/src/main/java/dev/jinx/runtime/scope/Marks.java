@@ -59,13 +59,15 @@ public final class Marks {
 
     /** Whether the running code works for an event loop: what it does is for whom the connection belongs to. */
     public static boolean loop() {
-        return LOCAL.get() == Mark.LOOP;
+        Mark mark = LOCAL.get();
+        return mark != null && mark.isLoop();
     }
 
-    /** The calling thread waits for events, and belongs to nobody. */
+    /** The calling thread waits for events, and nobody's task has it do that. */
     public static void selecting() {
-        if (active && LOCAL.get() == null && current() == null) {
-            LOCAL.set(Mark.LOOP);
+        if (active && LOCAL.get() == null) {
+            Mark starter = current();
+            LOCAL.set(starter == null ? Mark.LOOP : starter.ofLoop());
         }
     }
 

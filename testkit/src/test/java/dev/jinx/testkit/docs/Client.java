@@ -61,7 +61,12 @@ final class Client {
         connection.setReadTimeout(timeoutMillis);
         connection.setRequestProperty("Connection", "close");
         try (InputStream in = connection.getInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] body = in.readAllBytes();
+            // HttpURLConnection does not look, and takes an early end of the stream for the end of the body.
+            if (body.length < connection.getContentLengthLong()) {
+                throw new IOException(body.length + " of " + connection.getContentLengthLong() + " bytes came");
+            }
+            return new String(body, StandardCharsets.UTF_8);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.jinx.testkit.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jinx.testkit.Fault;
 import dev.jinx.testkit.Jinx;
@@ -10,6 +11,7 @@ import dev.jinx.testkit.Preset;
 import dev.jinx.testkit.Rule;
 import dev.jinx.testkit.Scope;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,20 +34,25 @@ class PartialDataTest {
     }
 
     @Test
+    void anAnswerThatTricklesInIsReadToItsEnd() throws IOException {
+        Rule trickle = Rule.named("trickle")
+                .on(Operation.READ)
+                .ports(backend.port())
+                .fault(Fault.slice(20, Duration.ofMillis(2)));
+        try (Scope faults = Jinx.inject(trickle)) {
+            assertEquals(BODY, Client.of(backend.uri()).get());
+            faults.rule("trickle").assertInjectedAtLeast(BODY.length() / 20);
+        }
+    }
+
+    @Test
     void anAnswerThatIsCutOffIsNotTakenForAWholeOne() {
-        Rule pieces = Rule.named("pieces")
-                .on(Operation.READ)
-                .ports(backend.port())
-                .continuing()
-                .fault(Fault.shortTo(100));
-        Rule cut = Rule.named("cut")
-                .on(Operation.READ)
-                .ports(backend.port())
-                .after(3)
-                .fault(Fault.reset());
-        try (Scope faults = Jinx.inject(pieces, cut)) {
-            assertThrows(IOException.class, () -> Client.of(backend.uri()).get());
-            faults.rule("cut").assertInjected(1);
+        Rule cut = Rule.named("cut").on(Operation.READ).ports(backend.port()).fault(Fault.limit(300, Fault.Then.CLOSE));
+        try (Scope faults = Jinx.inject(cut)) {
+            IOException told = assertThrows(
+                    IOException.class, () -> Client.of(backend.uri()).get());
+            assertTrue(told.getMessage().endsWith("of " + BODY.length() + " bytes came"));
+            faults.rule("cut").assertInjectedAtLeast(1);
         }
     }
 }
