@@ -59,7 +59,8 @@ public final class Injections {
 
     /**
      * The counters of one operation. Its calls are those of the whole JVM since the outermost of the scopes whose rules are on it was
-     * opened; 0 where no rule is on it.
+     * opened, also where all of these say {@link Rule#onlyThisTest}; 0 where no rule is on it. What matched and was injected is of these
+     * rules alone.
      */
     public Counts operation(Operation operation) {
         long calls = 0;

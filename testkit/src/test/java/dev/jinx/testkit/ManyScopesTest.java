@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class ManyScopesTest {
     private static final int SCOPES = 1_000;
 
@@ -42,6 +43,58 @@ class ManyScopesTest {
                 assertThat(last.injections().rules()).hasSize(1);
             }
         }
+    }
+
+    /** A scope of a test's own weaves and gives back classes of the JDK, so there are fewer; {@code kit.scopes} sets how many. */
+    @Test
+    void scopesOfATestsOwnLeaveNothingEither() throws Exception {
+        int number = Integer.getInteger("kit.scopes", 100);
+        try (EchoServer server = new EchoServer()) {
+            for (int i = 0; i < 20; i++) {
+                own(server);
+            }
+            Set<String> threads = threads();
+            long before = used();
+            List<WeakReference<Scope>> scopes = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int i = 0; i < number; i++) {
+                scopes.add(new WeakReference<>(own(server)));
+            }
+            long nanos = System.nanoTime() - start;
+            long after = used();
+            System.out.printf(
+                    "%d scopes of a test's own: %d ms each, %d bytes more%n",
+                    number, nanos / number / 1_000_000, after - before);
+            assertThat(threads()).isEqualTo(threads);
+            assertThat(server.roundTrip(1)).isEqualTo(1);
+            assertThat(scopes.stream().filter(scope -> scope.get() != null)).isEmpty();
+            assertThat(after - before).as("bytes more after %d scopes", number).isLessThan(1 << 20);
+        }
+    }
+
+    private static Scope own(EchoServer server) throws Exception {
+        Scope scope = Jinx.inject(Rule.named("mine")
+                .on(Operation.CONNECT)
+                .ports(server.port())
+                .onlyThisTest()
+                .fault(Fault.refuse()));
+        try (scope) {
+            // In a thread that it starts: what belongs to whom is remembered, and has to be forgotten.
+            CompletableFuture<String> outcome = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    server.roundTrip(1);
+                    outcome.complete("ok");
+                } catch (IOException e) {
+                    outcome.complete("refused");
+                }
+            });
+            thread.start();
+            assertThat(outcome.get()).isEqualTo("refused");
+            thread.join();
+            scope.rule("mine").assertInjected(1);
+        }
+        return scope;
     }
 
     private static Scope one(EchoServer server) throws IOException {

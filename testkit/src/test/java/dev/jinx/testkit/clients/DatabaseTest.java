@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jinx.testkit.Elsewhere;
 import dev.jinx.testkit.Fault;
 import dev.jinx.testkit.Injections;
 import dev.jinx.testkit.Jinx;
@@ -20,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class DatabaseTest {
     private static HikariDataSource pool;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=2");
@@ -40,6 +42,7 @@ class DatabaseTest {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(1_000);
         config.setValidationTimeout(250);
+        Elsewhere.run(() -> 0);
         pool = new HikariDataSource(config);
         System.setProperty("PG_PORT", Integer.toString(postgres.getPort()));
     }
@@ -118,5 +121,48 @@ class DatabaseTest {
             assertThat(rows).isEqualTo(3);
         }
         injections.rule("short").assertInjectedAtLeast(6000);
+    }
+
+    @Test
+    void aRuleOfThisTestReachesItsQueriesOnConnectionsThatThePoolOpened() throws Exception {
+        assertThat(Elsewhere.run(() -> select(1))).isEqualTo(1);
+        try (Scope scope = Jinx.inject(Rule.named("mine")
+                .on(Operation.READ, Operation.WRITE)
+                .ports(postgres.getPort())
+                .onlyThisTest()
+                .fault(Fault.delay(Duration.ofMillis(1))))) {
+            for (int i = 0; i < 5; i++) {
+                long before = scope.rule("mine").injected();
+                assertThat(select(i)).isEqualTo(i);
+                long mine = scope.rule("mine").injected();
+                assertThat(mine - before)
+                        .as("injections into a query of this test")
+                        .isPositive();
+                assertThat(Elsewhere.run(() -> select(8))).isEqualTo(8);
+                assertThat(scope.rule("mine").injected() - mine)
+                        .as("injections into a query of another")
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatThisTestAsksForIsOpenedUnderItsRule() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        config.setMaximumPoolSize(1);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(500);
+        config.setInitializationFailTimeout(-1);
+        try (HikariDataSource empty = new HikariDataSource(config);
+                Scope scope = Jinx.inject(Rule.named("mine")
+                        .on(Operation.CONNECT)
+                        .ports(postgres.getPort())
+                        .onlyThisTest()
+                        .fault(Fault.refuse()))) {
+            // In a thread of the pool, which does it for the test.
+            assertThatThrownBy(empty::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+            scope.rule("mine").assertInjectedAtLeast(1);
+        }
     }
 }

@@ -62,7 +62,7 @@ final class Client {
         connection.setRequestProperty("Connection", "close");
         try (InputStream in = connection.getInputStream()) {
             byte[] body = in.readAllBytes();
-            // HttpURLConnection does not look, and takes an early end of the stream for the end of the body.
+            // HttpURLConnection of Java 17 does not look, and takes an early end of the stream for the end of the body.
             if (body.length < connection.getContentLengthLong()) {
                 throw new IOException(body.length + " of " + connection.getContentLengthLong() + " bytes came");
             }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages show is what the tests beside this one compile and run. */
 class PagesTest {
@@ -61,6 +62,18 @@ class PagesTest {
                         "slow-response.md",
                         "application-method.md")
                 .allSatisfy(page -> assertThat(index).contains("](" + page + ")"));
+    }
+
+    /** Here and on the first page of all; the port of the test's own server takes the place of a database's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "../../README.md"})
+    void theFirstTestThatAReaderSeesRuns(String page) throws IOException {
+        String test = squeezed(Files.readString(TESTS.resolve("FirstTest.java")).replace("\\\"${DB}\\\"", "5432"));
+        String text = squeezed(Files.readString(PAGES.resolve(page)));
+        int start = text.indexOf("@Test\n@InjectFaults(");
+        String end = ".assertInjected(2);\n}";
+        assertThat(start).isPositive();
+        assertThat(test).contains(text.substring(start, text.indexOf(end, start) + end.length()));
     }
 
     @Test

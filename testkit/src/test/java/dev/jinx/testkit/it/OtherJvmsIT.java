@@ -53,6 +53,14 @@ class OtherJvmsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
+    void theFirstFaultsOfAJvmAreOfEightTestsAtOnce(Path home) throws Exception {
+        Forked.Outcome outcome = new Forked(home).run(TOP + "ParallelTest");
+        succeeds(outcome);
+        assertThat(outcome.said()).contains("succeeded 1, failed 0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("homes")
     void besideJacoco(Path home) throws Exception {
         succeeds(new Forked(home)
                 .with("-javaagent:" + JACOCO + "=destfile=target/kit-jacoco.exec,output=none")
