@@ -177,9 +177,9 @@ class ReloadIT {
         }
     }
 
-    /** For how many seconds: 20, or as {@code -Djinx.stress=5m} says. */
+    /** For how many seconds: 8, or as {@code -Djinx.stress=5m} says. */
     private static int stress() {
-        String wanted = System.getProperty("jinx.stress", "20s");
+        String wanted = System.getProperty("jinx.stress", "8s");
         int number = Integer.parseInt(wanted.substring(0, wanted.length() - 1));
         return wanted.endsWith("m") ? 60 * number : number;
     }
