@@ -114,7 +114,8 @@ class ContainerIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void fromOutsideIntoAContainerThatHasNeitherTheJarNorTheRules(Pair pair) throws Exception {
-        Jvm jvm = Jvm.on(pair.target).through(Sandbox.namespaces(OWN_PROCESSES, Sandbox.withoutJinx("64m")));
+        Jvm jvm = Jvm.on(pair.target);
+        jvm.through(Sandbox.namespaces(OWN_PROCESSES, Sandbox.withoutJinx("64m", jvm.directory())));
         try (Scene scene = new Scene(pair.cli(), jvm)) {
             // Longer than one message may be, so that it goes in parts.
             Path file = scene.rules("faults.yaml", REFUSE + "# " + "long ".repeat(500) + "\n");
@@ -139,7 +140,8 @@ class ContainerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void whereTheJarFindsNoRoomWhatToDoIsSaid(Jdk jdk) throws Exception {
-        Jvm jvm = Jvm.on(jdk).through(Sandbox.namespaces(List.of("--mount"), Sandbox.withoutJinx("512k")));
+        Jvm jvm = Jvm.on(jdk);
+        jvm.through(Sandbox.namespaces(List.of("--mount"), Sandbox.withoutJinx("512k", jvm.directory())));
         try (Scene scene = new Scene(Cli.of(jdk), jvm)) {
             Cli.Done done = scene.cli.run("attach", scene.pid, scene.rules("faults.yaml", REFUSE));
             assertThat(done.exit()).as(done.toString()).isEqualTo(1);

@@ -62,18 +62,22 @@ final class Sandbox {
         return script.toString();
     }
 
-    /** A shell's text after which {@code /tmp} is empty and jinx.jar is not there; the classes of the scenarios stay. */
-    static String withoutJinx(String sizeOfTmp) {
+    /**
+     * A shell's text after which {@code /tmp} is empty, and neither jinx.jar is there nor what lies in a directory, wherever that is; the
+     * classes of the scenarios stay.
+     */
+    static String withoutJinx(String sizeOfTmp, Path directory) {
         return """
                 mount --make-rprivate / 2>/dev/null || true
-                classes=%s; jar=%s
+                classes=%s; jar=%s; directory=%s
                 mount --bind "$classes" /mnt
                 mount -t tmpfs -o size=%s,mode=1777 none /tmp
                 mkdir -p "$classes"
                 mount --move /mnt "$classes"
                 if [ -e "$jar" ]; then mount -t tmpfs none "$(dirname "$jar")"; fi
+                if [ -e "$directory" ]; then mount -t tmpfs none "$directory"; fi
                 [ ! -e "$jar" ]
-                """.formatted(quoted(Jvm.CLASSES.toAbsolutePath()), quoted(Jvm.JAR), sizeOfTmp);
+                """.formatted(quoted(Jvm.CLASSES.toAbsolutePath()), quoted(Jvm.JAR), quoted(directory), sizeOfTmp);
     }
 
     private static String quoted(Path path) {
