@@ -157,7 +157,12 @@ final class Jvm {
 
     /** Starts a scenario of a class. */
     Running start(Class<?> main, Object... arguments) {
-        List<String> rest = new ArrayList<>(List.of("-cp", classPath, main.getName()));
+        return start(main.getName(), arguments);
+    }
+
+    /** Starts the class of that name. */
+    Running start(String main, Object... arguments) {
+        List<String> rest = new ArrayList<>(List.of("-cp", classPath, main));
         for (Object argument : arguments) {
             rest.add(argument.toString());
         }
