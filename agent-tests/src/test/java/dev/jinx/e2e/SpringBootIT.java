@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Beans of a Spring Boot application, asked by way of its Tomcat. {@link CallIT} has every fault on every kind of method in the same fat
  * jar, and {@link CallRulesIT} what chooses a call.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class SpringBootIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
     private static final String ANSWERS = "+dev.jinx.e2e.app.spring.Answers#answer";
