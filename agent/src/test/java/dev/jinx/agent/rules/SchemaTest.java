@@ -83,11 +83,11 @@ class SchemaTest {
     }
 
     @Test
-    void itAcceptsTheReadmesFilesAndTheExamples() throws IOException {
+    void itAcceptsTheFilesOfTheDocumentationAndTheExamples() throws IOException {
         Path root = Path.of("..");
         int count = 0;
         Matcher matcher = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(root.resolve("README.md")));
+                .matcher(Files.readString(root.resolve("README.md")) + Files.readString(root.resolve("docs/rules.md")));
         while (matcher.find()) {
             // A block that shows one key only is no whole file.
             String yaml = matcher.group(1);
