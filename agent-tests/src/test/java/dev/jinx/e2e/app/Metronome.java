@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Notices when the whole machine stood still, so that what was measured meanwhile can be measured again. Any thread. */
-final class Metronome {
+public final class Metronome {
     private static final int BEAT_MILLIS = 10;
 
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
-    Metronome() {
+    public Metronome() {
         Threads.platform("metronome", this::beat);
     }
 
@@ -26,18 +26,18 @@ final class Metronome {
     }
 
     /** Listens until it is closed. */
-    Watch watch() {
+    public Watch watch() {
         Watch watch = new Watch();
         watches.add(watch);
         return watch;
     }
 
     /** The beats while something is measured. */
-    final class Watch implements AutoCloseable {
+    public final class Watch implements AutoCloseable {
         private volatile long worstNanos;
 
         /** The longest time between two beats so far. */
-        long worstMillis() {
+        public long worstMillis() {
             return worstNanos / 1_000_000;
         }
 
