@@ -122,7 +122,9 @@ public final class Weaving {
                 || name.startsWith("java.net.")
                 || name.startsWith("java.util.concurrent.")
                 || name.equals("java.lang.Thread")
-                || name.equals("java.lang.VirtualThread");
+                || name.equals("java.lang.VirtualThread")
+                || name.equals("java.util.Timer")
+                || name.equals("java.util.TaskQueue");
     }
 
     private static String internal(Class<?> type) {
