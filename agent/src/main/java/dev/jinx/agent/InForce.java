@@ -62,7 +62,7 @@ final class InForce implements RulesInForce {
     private Exit exit;
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
-    private boolean callsInvolved;
+    private volatile boolean callsInvolved;
 
     /** Whether connections are looked for that no hook knows. */
     private boolean searches;
@@ -152,11 +152,7 @@ final class InForce implements RulesInForce {
                         rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
         TaskWeaving.needed(instrumentation, plan.scoped());
-        boolean calls = run == null || !sameCalls(run.plan(), plan);
-        if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
-            callsInvolved = true;
-            CallWeaving.install(instrumentation, rules, plan);
-        }
+        weaveCalls(rules, plan);
         if (plan.watchesPeers() && !searches) {
             searches = true;
             add(StrayConnections.search());
@@ -168,6 +164,32 @@ final class InForce implements RulesInForce {
             run = new Run(rules, plan, startedMillis);
             State.tell(state());
         }
+    }
+
+    private void weaveCalls(RulesFile rules, Plan plan) {
+        boolean calls = run == null || !sameCalls(run.plan(), plan);
+        if (!calls || (!callsInvolved && !plan.table(Operation.CALL).used())) {
+            return;
+        }
+        callsInvolved = true;
+        try {
+            CallWeaving.install(instrumentation, rules, plan);
+        } catch (Throwable t) {
+            if (run != null) {
+                // Those that were there act again.
+                CallWeaving.install(instrumentation, run.file(), run.plan());
+                Hooks.install(run.plan());
+            }
+            throw t;
+        }
+    }
+
+    @Override
+    public boolean weaveLatecomers() {
+        if (callsInvolved) {
+            CallWeaving.weaveLatecomers(instrumentation);
+        }
+        return callsInvolved;
     }
 
     /** Limits that mean the same go on where they are. */

@@ -24,6 +24,13 @@ public interface RulesInForce {
      */
     void replace(RulesFile rules) throws Exception;
 
+    /**
+     * Weaves the classes that were on their way through the JVM when the rules came into force.
+     *
+     * @return whether there may be any
+     */
+    boolean weaveLatecomers();
+
     /** No rule acts, and nobody waits, until {@link #resume}; other processes are told. */
     void pause();
 
