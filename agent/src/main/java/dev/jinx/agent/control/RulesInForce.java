@@ -36,4 +36,10 @@ public interface RulesInForce {
 
     /** The rules act again; other processes are told. */
     void resume();
+
+    /** The time is over: as {@link #pause}, until {@link #renew}. */
+    void expire();
+
+    /** There is time again: the rules act, unless somebody paused them. */
+    void renew();
 }
