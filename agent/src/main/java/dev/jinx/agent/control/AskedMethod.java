@@ -49,19 +49,21 @@ record AskedMethod(String type, String name, Optional<List<String>> parameters) 
         List<String> given = parameters.get();
         boolean may = wanted.size() == given.size();
         for (int i = 0; may && i < wanted.size(); i++) {
-            may = isLike(wanted.get(i), given.get(i)) || isLike(simple(wanted.get(i)), given.get(i));
+            may = isLike(dots(wanted.get(i)), dots(given.get(i)));
         }
         return may;
     }
 
+    /** Either may be written without its package. */
     private static boolean isLike(String wanted, String given) {
-        Glob glob = new Glob(wanted.replace('$', '.'));
-        return glob.matches(given.replace('$', '.')) || glob.matches(simple(given));
+        Glob glob = new Glob(wanted);
+        return glob.matches(given)
+                || glob.matches(given.substring(given.lastIndexOf('.') + 1))
+                || wanted.endsWith("." + given);
     }
 
-    private static String simple(String type) {
-        String dots = type.replace('$', '.');
-        return dots.substring(dots.lastIndexOf('.') + 1);
+    private static String dots(String type) {
+        return type.replace('$', '.');
     }
 
     /** Whether its class may be one that the pattern means. */
@@ -70,8 +72,7 @@ record AskedMethod(String type, String name, Optional<List<String>> parameters) 
     }
 
     private boolean isIn(MethodPattern pattern) {
-        return new Glob(pattern.type()).matches(type)
-                || new Glob(pattern.type().replace('$', '.')).matches(type.replace('$', '.'));
+        return new Glob(pattern.type()).matches(type) || new Glob(dots(pattern.type())).matches(dots(type));
     }
 
     /** What has to be so, and cannot be told from its name, for the pattern to name it; empty if it does. */
