@@ -166,6 +166,18 @@ class CallLoadersIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    void aClassThatWasBeingDefinedWhenTheRulesCameIsReached(Jdk jdk) {
+        Jvm jvm = Jvm.on(jdk);
+        Path file = jvm.file("faults.yaml", OTHER_RULES);
+        Path next = jvm.file("next.yaml", RULES.replace("Bank#a", "CallLoaders$Slow#late"));
+        Run run = jvm.agent(file.toString())
+                .run(CallLoaders.class, "late", file, next)
+                .ok();
+        assertThat(run.fact("late")).as(run.toString()).isEqualTo("thrown");
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
     void aClassThatNoRuleNamesIsNotTransformed(Jdk jdk) throws IOException {
         Path recorder = recorder(Jvm.on(jdk).directory());
         String record = "-javaagent:" + recorder + "=";

@@ -375,14 +375,46 @@ class ControlIT {
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aRunThatStartsPausedActsWhenItIsResumed(Jdk jdk) throws Exception {
         Jvm jvm = Jvm.on(jdk);
-        Path file = jvm.file(
-                "faults.yaml", "rules: [ { name: r, on: connect, target: { hosts: 127.0.0.1 }, fault: refuse } ]\n");
+        Path file = jvm.file("faults.yaml", """
+                rules:
+                  - { name: r, on: connect, target: { hosts: 127.0.0.1 }, fault: refuse }
+                  - { name: c, on: call, target: { methods: "dev.jinx.e2e.app.Commanded#connects" }, fault: { delay: 1ms } }
+                """);
         try (Scene scene = new Scene(Cli.of(jdk), jvm.agent("rules=" + file + ",paused=true"))) {
             assertThat(scene.failures()).isZero();
             assertThat(Files.readString(jvm.directory().resolve("err"))).contains("paused");
             scene.cli.run("resume", scene.pid).ok();
             assertThat(scene.failures()).isEqualTo(20);
+            assertThat(scene.cli.run("reload", scene.pid).ok().out())
+                    .as("it was told to act since")
+                    .contains("active");
             scene.cli.run("detach", scene.pid).ok();
+            assertThat(scene.failures()).isZero();
+
+            // Another agent, for which methods of the application are woven twice.
+            Path late = scene.rules("call.yaml", """
+                    rules:
+                      - { name: c, on: call, target: { methods: "dev.jinx.e2e.app.Commanded#connects" }, fault: { delay: 2ms } }
+                    """);
+            scene.cli.run("attach", scene.pid, late).ok();
+            Path failing = scene.rules("failing.yaml", """
+                    rules:
+                      - name: c
+                        on: call
+                        target: { methods: "dev.jinx.e2e.app.Commanded#connects" }
+                        fault: { return: "false" }
+                    """);
+            assertThat(scene.cli
+                            .run("attach", scene.pid, failing, "--paused")
+                            .ok()
+                            .out())
+                    .contains("paused");
+            assertThat(scene.failures()).isZero();
+            scene.cli.run("resume", scene.pid).ok();
+            assertThat(scene.failures()).isEqualTo(20);
+            assertThat(scene.cli.run("detach", scene.pid).ok().out())
+                    .containsPattern("c +20 +20")
+                    .doesNotContain("inside Jinx");
             assertThat(scene.failures()).isZero();
             gone(jdk, scene.pid);
         }
