@@ -26,6 +26,7 @@ class NetworkExamplesIT {
     private static final int EXAMPLE_COUNT = 8;
     private static final int IDLE_MILLIS = 800;
     private static final int TAIL_MILLIS = 400;
+    private static final int FALLS_SECONDS = 6;
     private static final int AWAY_MILLIS = 2_000;
     private static final double MIB_PER_SECOND = 16;
 
@@ -33,6 +34,13 @@ class NetworkExamplesIT {
     private record Example(String name, Map<String, String> env, Consumer<Run> check) {
         boolean isOutage() {
             return !env.containsKey("API_PORT");
+        }
+
+        /** The same with an outage that begins much later. */
+        Example later() {
+            Map<String, String> later = new TreeMap<>(env);
+            later.replaceAll((name, value) -> name.endsWith("_FALLS") ? 3 * FALLS_SECONDS + "s" : value);
+            return new Example(name, later, check);
         }
     }
 
@@ -42,7 +50,7 @@ class NetworkExamplesIT {
         return List.of(
                 new Example(
                         "database-failover",
-                        Map.of("DB_PORT", at.get(0), "DB_FALLS", "6s", "DB_AWAY", AWAY_MILLIS + "ms"),
+                        Map.of("DB_PORT", at.get(0), "DB_FALLS", FALLS_SECONDS + "s", "DB_AWAY", AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::failover),
                 new Example(
                         "half-open-pool",
@@ -56,7 +64,7 @@ class NetworkExamplesIT {
                                 "BROKER_HOST",
                                 "127.0.0.1",
                                 "BROKER_FALLS",
-                                "6s",
+                                FALLS_SECONDS + "s",
                                 "BROKER_AWAY",
                                 AWAY_MILLIS + "ms"),
                         NetworkExamplesIT::blackHoledBroker),
@@ -88,6 +96,10 @@ class NetworkExamplesIT {
                 Jvm.Running outage = example.isOutage() ? start(jdk, example) : null;
                 tests.add(DynamicTest.dynamicTest(jdk + " " + example.name(), () -> {
                     Run run = (outage == null ? start(jdk, example) : outage).end();
+                    if (outage != null && run.number("up ms") > FALLS_SECONDS * 1000 / 2) {
+                        System.out.println(run + "\nIt came up late on a busy machine; again, with more time.");
+                        run = start(jdk, example.later()).end();
+                    }
                     System.out.println(run);
                     run.ok();
                     for (JsonNode rule : run.report().path("rules")) {

@@ -17,11 +17,14 @@ class WholePeerIT {
     private static final String HOST = "127.31.0.1";
     private static final List<String> KINDS = List.of("plain", "channel", "selected", "asynchronous");
 
+    /** The outages begin two seconds after the rules are in force: by then the application has come up on a busy machine, too. */
+    private static final int MILLIS = 4_500;
+
     private static Run outage(Jdk jdk, String fault, String window) {
         return Jvm.on(jdk)
                 .rules("rules: [ { name: gone, target: { hosts: %s, side: client }, when: { %s }, fault: %s } ]"
                         .formatted(HOST, window, fault))
-                .run(Outage.class, HOST, 3_000)
+                .run(Outage.class, HOST, MILLIS)
                 .ok();
     }
 
@@ -36,7 +39,7 @@ class WholePeerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aPeerThatIsDownRefusesAndResetsAndComesBack(Jdk jdk) {
-        Run run = outage(jdk, "down", "from: 1s, for: 1s");
+        Run run = outage(jdk, "down", "from: 2s, for: 1s");
         for (String kind : KINDS) {
             List<String> met = met(run, kind);
             int first = firstOther(met);
@@ -64,7 +67,7 @@ class WholePeerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aPeerGoesAgainAndAgain(Jdk jdk) {
-        Run run = outage(jdk, "down", "from: 500ms, for: 400ms, repeat: 1s");
+        Run run = outage(jdk, "down", "from: 2s, for: 400ms, repeat: 1s");
         for (String kind : KINDS) {
             List<String> met = met(run, kind);
             long outages = 0;
@@ -78,7 +81,7 @@ class WholePeerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void whatABlackHoleHeldComesInOrderWhenItIsOver(Jdk jdk) {
-        Run run = outage(jdk, "blackhole", "from: 1s, for: 1s");
+        Run run = outage(jdk, "blackhole", "from: 2s, for: 1s");
         for (String kind : KINDS) {
             List<String> met = met(run, kind);
             assertThat(met)

@@ -47,10 +47,13 @@ public final class Commanded {
                 case "select" -> daemon(() -> select(words[1]));
                 case "load" -> {
                     loaded = true;
+                    // One of them without a rest, so that the commands get a processor, too.
                     for (int i = 0; i < 6; i++) {
+                        int rest = i == 0 ? 0 : 1;
                         threads.add(daemon(() -> {
                             while (loaded) {
                                 (connects() ? good : bad).incrementAndGet();
+                                Thread.sleep(rest);
                             }
                         }));
                     }

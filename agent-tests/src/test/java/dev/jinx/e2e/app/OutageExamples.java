@@ -2,6 +2,7 @@ package dev.jinx.e2e.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,6 +46,7 @@ public final class OutageExamples {
                     .build();
             redis.start();
             try {
+                up();
                 blackHoledBroker(port);
             } finally {
                 redis.stop();
@@ -53,6 +55,7 @@ public final class OutageExamples {
             Server server = Server.createTcpServer("-tcpPort", arguments[1], "-ifNotExists")
                     .start();
             try (HikariDataSource pool = pool(port, arguments[0].equals("database-failover") ? 2 : 8)) {
+                up();
                 if (arguments[0].equals("database-failover")) {
                     failover(pool);
                 } else {
@@ -63,6 +66,11 @@ public final class OutageExamples {
             }
         }
         System.exit(0);
+    }
+
+    /** Says how long it took until there was something that an outage can take away. */
+    private static void up() {
+        Say.fact("up ms", ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /** One connection; whoever wants it waits for so many times the patience. */

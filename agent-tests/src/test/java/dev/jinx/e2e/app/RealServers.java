@@ -26,6 +26,7 @@ import redis.embedded.RedisServer;
 
 /** Real servers in this JVM, each at several addresses of the loopback network, so that a rule can be for one of them. */
 final class RealServers implements AutoCloseable {
+    private static final int PORTS_TRIED = 5;
     private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
     private final Path directory;
@@ -146,11 +147,27 @@ final class RealServers implements AutoCloseable {
         }
     }
 
+    /** It cannot be told to find a port itself, and somebody else may take the one that was free. */
     private void redis(List<String> hosts) throws IOException {
-        int port;
-        try (java.net.ServerSocket free = new java.net.ServerSocket(0, 1, InetAddress.getByName(hosts.get(0)))) {
-            port = free.getLocalPort();
+        for (int i = 1; ; i++) {
+            try {
+                redis(hosts, freePort(hosts.get(0)));
+                return;
+            } catch (IOException e) {
+                if (i == PORTS_TRIED) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    private static int freePort(String host) throws IOException {
+        try (java.net.ServerSocket free = new java.net.ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return free.getLocalPort();
+        }
+    }
+
+    private void redis(List<String> hosts, int port) throws IOException {
         RedisServer server = RedisServer.newRedisServer()
                 .port(port)
                 .bind(String.join(" ", hosts))
