@@ -74,6 +74,7 @@ public final class Calls {
             case "Socket write" -> socketWrite();
             case "SocketChannel read" -> channelRead();
             case "SocketChannel write" -> channelWrite();
+            case "polled read" -> polledRead();
             case "round trip" -> roundTrip();
             case "bulk" -> bulk();
             default -> throw new IllegalArgumentException(operation);
@@ -112,6 +113,16 @@ public final class Calls {
             channel.read(oneDirect);
         }
         return (threads.getCurrentThreadCpuTime() - start) / (double) BATCH;
+    }
+
+    /** As on an event loop that knows that there is something. */
+    private double polledRead() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            return channelRead();
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     private double channelWrite() throws IOException {

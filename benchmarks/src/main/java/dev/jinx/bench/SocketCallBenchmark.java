@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class SocketCallBenchmark {
     private static final String[] OPERATIONS = {
-        "Socket read", "Socket write", "SocketChannel read", "SocketChannel write", "round trip", "bulk"
+        "Socket read", "Socket write", "SocketChannel read", "SocketChannel write", "polled read", "round trip", "bulk"
     };
     private static final int MANY = 10_000;
     private static final int WARM_UP = 30;
@@ -41,7 +41,7 @@ public final class SocketCallBenchmark {
         cases.put("no agent again", null);
         cases.put("another port", port -> "rules:\n" + rule(0, "ports: " + (port + 1), 1));
         cases.put("this port, p=1e-9", port -> "rules:\n" + rule(0, "ports: " + port, 1e-9));
-        cases.put("10 other ports", port -> rules(10, i -> "ports: " + other(port, i)));
+        cases.put("another host", port -> "rules:\n" + rule(0, "ports: " + port + ", hosts: 10.9.0.1", 1));
         cases.put("10,000 other ports", port -> rules(MANY, i -> "ports: " + other(port, i)));
         cases.put(
                 "10,000 other hosts",

@@ -146,7 +146,9 @@ public final class ChannelHook {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(operation);
         SocketAddress remote = Sockets.remote(channel);
-        if (!table.concerns(port(remote)) && !plan.watchesTraffic() && !Connections.detained()) {
+        boolean ignored =
+                Connections.any() ? !table.concerns(port(remote)) : plan.ignores(table, inet(remote), port(remote));
+        if (ignored && !plan.watchesTraffic() && !Connections.detained()) {
             return Injection.counting(kind);
         }
         FileDescriptor fd = Sockets.descriptor(channel);

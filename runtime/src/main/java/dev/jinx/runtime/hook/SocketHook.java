@@ -59,28 +59,33 @@ public final class SocketHook {
             if (!table.concerns(port) && !plan.watchesTraffic() && !Connections.detained()) {
                 return null;
             }
-            if (!Sockets.isOpen(socket)) {
-                Decision.notOurs(socket);
-                return null;
-            }
-            if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {
-                return null;
-            }
-            Verdict quick = plan.watchesTraffic() || Connections.any()
-                    ? Plan.UNDECIDED
-                    : plan.quickly(table, socket.getInetAddress(), port);
-            if (quick == null) {
-                return null;
-            }
-            int timeout = kind == Crossing.Kind.READ ? Sockets.soTimeout(socket) : 0;
-            return Injection.begin(new Decision(plan, table, kind, socket)
-                    .with(quick)
-                    .timeout(timeout * MILLI)
-                    .at(remote(socket, port), Sockets.localPort(socket)));
+            return concerned(socket, plan, table, kind, port);
         } catch (Throwable t) {
             Failures.record("Socket stream", t);
             return null;
         }
+    }
+
+    /** Apart, so that what most calls come to stays small enough to become one with the JDK's own code. */
+    private static Injection concerned(Socket socket, Plan plan, OperationTable table, Crossing.Kind kind, int port) {
+        if (!Sockets.isOpen(socket)) {
+            Decision.notOurs(socket);
+            return null;
+        }
+        if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {
+            return null;
+        }
+        Verdict quick = plan.watchesTraffic() || Connections.any()
+                ? Plan.UNDECIDED
+                : plan.quickly(table, socket.getInetAddress(), port);
+        if (quick == null) {
+            return null;
+        }
+        int timeout = kind == Crossing.Kind.READ ? Sockets.soTimeout(socket) : 0;
+        return Injection.begin(new Decision(plan, table, kind, socket)
+                .with(quick)
+                .timeout(timeout * MILLI)
+                .at(remote(socket, port), Sockets.localPort(socket)));
     }
 
     private static InetSocketAddress remote(Socket socket, int port) {

@@ -227,6 +227,12 @@ public final class Plan {
         return rule.enabled() ? rule.judge(table.operation(), null, true, true, safety) : null;
     }
 
+    /** Whether no rule concerns a call with that remote address and port, whatever else there is to it. Not for accept. */
+    public boolean ignores(OperationTable table, InetAddress remote, int port) {
+        return !table.concerns(port)
+                || (remote != null && table.lone(port) == null && table.next(remote, port, -1) == Integer.MAX_VALUE);
+    }
+
     /** Notes a verdict of {@link #quickly}. */
     public void accept(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
         note(table.operation(), endpoint.describe(), connection, verdict);

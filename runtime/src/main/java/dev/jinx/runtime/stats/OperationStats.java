@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Calls of one operation, and how many of them were hit. Any thread; exact once the callers rest. */
 public final class OperationStats {
     private final String word;
-    private final LongAdder calls = new LongAdder();
+    private final Tally calls = new Tally();
     private final LongAdder injected = new LongAdder();
 
     /**

@@ -48,6 +48,37 @@ class PlanTest {
     }
 
     @Test
+    void eachReasonForWhichARuleDoesNotActIsCountedExactly() {
+        Rule rule = rule("r").after(2).every(3).at(3, 30).times(4).build();
+        Plan plan = RuleBuilder.plan(Operation.READ, rule);
+        for (int i = 0; i < 50; i++) {
+            decide(plan);
+        }
+        // Of the numbers 1 to 48 behind the first two, 16 are multiples of 3, 10 of them from 3 to 30, 4 of these act.
+        assertThat(rule.stats().skipped(Skip.AFTER)).isEqualTo(2);
+        assertThat(rule.stats().skipped(Skip.EVERY)).isEqualTo(32);
+        assertThat(rule.stats().skipped(Skip.AT)).isEqualTo(6);
+        assertThat(rule.stats().skipped(Skip.TIMES)).isEqualTo(6);
+        assertThat(rule.stats().skipped(Skip.PROBABILITY)).isZero();
+        assertThat(rule.stats().injected()).isEqualTo(4);
+        assertThat(rule.stats().matched()).isEqualTo(50);
+        assertThat(skippedAfter(rule("r").after(40))).isEqualTo(40);
+        assertThat(skippedAfter(rule("r").after(40).every(2))).isEqualTo(40);
+        assertThat(skippedAfter(rule("r").after(40).probability(0.5))).isEqualTo(40);
+        assertThat(skippedAfter(rule("r").times(1))).isZero();
+    }
+
+    private static long skippedAfter(RuleBuilder builder) {
+        Rule rule = builder.build();
+        Plan plan = RuleBuilder.plan(Operation.READ, rule);
+        for (int i = 0; i < 50; i++) {
+            decide(plan);
+        }
+        assertThat(rule.stats().matched()).isEqualTo(50);
+        return rule.stats().skipped(Skip.AFTER);
+    }
+
+    @Test
     void aRuleThatMatchesButDoesNotTriggerFallsThrough() {
         Rule first = rule("first").after(1).build();
         Rule second = rule("second").build();

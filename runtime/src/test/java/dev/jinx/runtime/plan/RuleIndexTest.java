@@ -67,6 +67,48 @@ class RuleIndexTest {
         }
     }
 
+    @Test
+    void whatIsDecidedByAddressAndPortAloneIsWhatIsDecidedByAll() throws UnknownHostException {
+        for (int i = 0; i < 50; i++) {
+            ResolvedNames.note("host" + random.nextInt(200), new InetAddress[] {inet()});
+        }
+        int none = 0;
+        int one = 0;
+        int open = 0;
+        for (int round = 0; round < 300; round++) {
+            Rule[] rules = new Rule[1 + random.nextInt(round < 280 ? 12 : 1000)];
+            for (int i = 0; i < rules.length; i++) {
+                rules[i] = randomRule(i);
+            }
+            Plan plan = RuleBuilder.plan(Operation.READ, rules);
+            OperationTable table = plan.table(Operation.READ);
+            for (int i = 0; i < 50; i++) {
+                String name = random.nextBoolean() ? "HOST" + random.nextInt(210) : null;
+                InetAddress remote = InetAddress.getByAddress(name, inet().getAddress());
+                int port = port();
+                Verdict quick = plan.quickly(table, remote, port);
+                if (quick == Plan.UNDECIDED) {
+                    open++;
+                    continue;
+                }
+                Endpoint endpoint = new Endpoint(name, remote, port, 0, false, null, false);
+                Verdict verdict = plan.decide(table, endpoint, null, true, true);
+                assertThat(quick == null ? null : quick.rule())
+                        .as("%s with seed %d", endpoint.describe(), seed)
+                        .isSameAs(verdict == null ? null : verdict.rule());
+                if (plan.ignores(table, remote, port)) {
+                    assertThat(verdict).isNull();
+                }
+                none += quick == null ? 1 : 0;
+                one += quick == null ? 0 : 1;
+            }
+        }
+        // Or nothing was compared.
+        assertThat(none).as("no rule acts").isPositive();
+        assertThat(one).as("one rule acts").isPositive();
+        assertThat(open).as("more has to be known").isPositive();
+    }
+
     private Rule randomRule(int number) {
         RuleBuilder builder = rule("rule-" + number);
         if (random.nextInt(10) > 0) {
