@@ -48,6 +48,31 @@ class DetachedTest {
         }
     }
 
+    private static void thePriceIsInjected() {
+        Rule free = Rule.named("free")
+                .on(Operation.CALL)
+                .methods(DetachedTest.class.getName() + "#price")
+                .fault(Fault.returning("0"));
+        try (Scope scope = Jinx.inject(free)) {
+            assertThat(price()).as(() -> scope.injections().toString()).isZero();
+        }
+        assertThat(price()).isEqualTo(7);
+    }
+
+    private static int price() {
+        return 7;
+    }
+
+    // The next agent weaves methods that have their numbers from the one before.
+    @Test
+    void methodsAreReachedAgainAndAgainAfterTheAgentCameBack() throws Exception {
+        thePriceIsInjected();
+        jinx("detach");
+        for (int i = 0; i < 3; i++) {
+            thePriceIsInjected();
+        }
+    }
+
     @Test
     void theScopeIsOverAndTheNextOneIsNotTakenForIt() throws Exception {
         try (EchoServer server = new EchoServer()) {

@@ -15,13 +15,15 @@ import java.util.Map;
 final class Sites {
     private static final Rule[] NONE = {};
     private static final Map<String, List<Integer>> NUMBERS = new HashMap<>();
-    private static final List<CallSite> SITES = new ArrayList<>();
+
+    /** By number; the runtime's first ones may be those of an agent that went. */
+    private static final Map<Integer, CallSite> SITES = new HashMap<>();
 
     private Sites() {}
 
     /** No rule concerns any method. */
     static synchronized void clear() {
-        for (CallSite site : SITES) {
+        for (CallSite site : SITES.values()) {
             site.rules(NONE);
         }
     }
@@ -50,7 +52,7 @@ final class Sites {
         }
         site.rules(rules);
         int number = CallHook.register(site);
-        SITES.add(site);
+        SITES.put(number, site);
         like.add(number);
         return number;
     }
