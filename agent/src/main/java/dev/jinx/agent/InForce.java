@@ -49,6 +49,9 @@ final class InForce implements RulesInForce {
     /** Everything was taken away, and nothing is told any more. */
     private boolean gone;
 
+    /** Somebody wants the rules paused, whether their time is over or not. */
+    private boolean pausedByUser;
+
     private Settings settings;
     private volatile Run run;
 
@@ -63,7 +66,7 @@ final class InForce implements RulesInForce {
     private Exit exit;
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
-    private boolean callsInvolved;
+    private volatile boolean callsInvolved;
 
     /** Whether connections are looked for that no hook knows. */
     private boolean searches;
@@ -78,6 +81,7 @@ final class InForce implements RulesInForce {
             throws Exception {
         InForce started = new InForce(settings, instrumentation);
         if (settings.paused()) {
+            started.pausedByUser = true;
             Hooks.pause();
         }
         try {
@@ -96,11 +100,24 @@ final class InForce implements RulesInForce {
     }
 
     /** Puts rules in the place of those in force; rules that mean the same stay, with their counts. If it fails, nothing changed. */
+    @SuppressWarnings("ReferenceEquality") // those in force, and not some with equal words
     void replace(RulesFile next, Optional<String> from, Settings wanted) throws Exception {
         Optional<Long> seed = seed(next, wanted);
+        // A reload brings the settings that are in force, and goes on as it was told since.
+        boolean pauses = wanted != settings && wanted.paused() && !pausedByUser;
+        if (pauses) {
+            pause();
+        }
         boolean sameReport = wanted.report().equals(settings.report())
                 && next.report().equals(run.file().report());
-        install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
+        try {
+            install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
+        } catch (Throwable t) {
+            if (pauses) {
+                resume();
+            }
+            throw t;
+        }
         settings = wanted;
         path = from;
         if (sameReport) {
@@ -153,11 +170,7 @@ final class InForce implements RulesInForce {
                         rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
         TaskWeaving.needed(instrumentation, plan.scoped());
-        boolean calls = run == null || !sameCalls(run.plan(), plan);
-        if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
-            callsInvolved = true;
-            CallWeaving.install(instrumentation, rules, plan);
-        }
+        weaveCalls(rules, plan);
         if (plan.watchesPeers() && !searches) {
             searches = true;
             add(StrayConnections.search());
@@ -167,8 +180,34 @@ final class InForce implements RulesInForce {
         scopes = inside;
         synchronized (telling) {
             run = new Run(rules, plan, startedMillis);
-            State.tell(state());
+            State.tell(state(), Version.text());
         }
+    }
+
+    private void weaveCalls(RulesFile rules, Plan plan) {
+        boolean calls = run == null || !sameCalls(run.plan(), plan);
+        if (!calls || (!callsInvolved && !plan.table(Operation.CALL).used())) {
+            return;
+        }
+        callsInvolved = true;
+        try {
+            CallWeaving.install(instrumentation, rules, plan);
+        } catch (Throwable t) {
+            if (run != null) {
+                // Those that were there act again.
+                CallWeaving.install(instrumentation, run.file(), run.plan());
+                Hooks.install(run.plan());
+            }
+            throw t;
+        }
+    }
+
+    @Override
+    public boolean weaveLatecomers() {
+        if (callsInvolved) {
+            CallWeaving.weaveLatecomers(instrumentation);
+        }
+        return callsInvolved;
     }
 
     /** Limits that mean the same go on where they are. */
@@ -275,19 +314,35 @@ final class InForce implements RulesInForce {
     @Override
     public void pause() {
         synchronized (telling) {
-            if (!gone) {
-                Hooks.pause();
-                State.tell(state());
-            }
+            pausedByUser = true;
+            expire();
         }
     }
 
     @Override
     public void resume() {
         synchronized (telling) {
+            pausedByUser = false;
+            renew();
+        }
+    }
+
+    @Override
+    public void expire() {
+        synchronized (telling) {
             if (!gone) {
+                Hooks.pause();
+                State.tell(state(), Version.text());
+            }
+        }
+    }
+
+    @Override
+    public void renew() {
+        synchronized (telling) {
+            if (!gone && !pausedByUser) {
                 Hooks.resume();
-                State.tell(state());
+                State.tell(state(), Version.text());
             }
         }
     }
@@ -319,6 +374,13 @@ final class InForce implements RulesInForce {
     long settle() throws InterruptedException {
         pause();
         return Connections.settle(SETTLING);
+    }
+
+    /** Ends the thread that watches. What it waits for must not be held by the caller. */
+    void endWatch() {
+        if (watch != null) {
+            watch.close();
+        }
     }
 
     /** Takes everything away. What goes wrong does not keep the rest from going. */
