@@ -176,7 +176,7 @@ public final class Rule {
     }
 
     /**
-     * Only what the thread does that opens the scope, and what it starts or submits: threads, tasks of executors, stages of
+     * Only what the thread does that opens the scope, and what it starts or submits: threads, tasks of executors and timers, stages of
      * {@code CompletableFuture}, virtual threads, and the connections that they open or write to, also where an event loop that others
      * use as well does the work. A connection belongs to whoever opened it or wrote to it last. So tests that run in parallel do not
      * disturb each other.

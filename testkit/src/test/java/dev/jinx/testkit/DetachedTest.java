@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Somebody takes the agent out of the JVM while a scope is open. */
+/** Somebody pauses the agent, or takes it out of the JVM, while a scope is open. */
 @Timeout(120)
 class DetachedTest {
-    private static void detach() throws Exception {
+    private static void jinx(String command) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
                         AgentJar.find().file().getPath(),
-                        "detach",
+                        command,
                         Long.toString(ProcessHandle.current().pid()))
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -31,13 +31,56 @@ class DetachedTest {
     }
 
     @Test
+    void aRuleThatNeverMatchedBecauseJinxIsPausedSaysSo() throws Exception {
+        try (EchoServer server = new EchoServer();
+                Scope scope = Jinx.inject(
+                        Rule.named("refusing").on(CONNECT).ports(server.port()).fault(Fault.refuse()))) {
+            jinx("pause");
+            try {
+                assertThat(server.roundTrip(1)).isEqualTo(1);
+                assertThatThrownBy(scope::verify)
+                        .hasMessageContaining("expected 'refusing' to match something: Jinx is paused");
+            } finally {
+                jinx("resume");
+            }
+            assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+            scope.verify();
+        }
+    }
+
+    private static void thePriceIsInjected() {
+        Rule free = Rule.named("free")
+                .on(Operation.CALL)
+                .methods(DetachedTest.class.getName() + "#price")
+                .fault(Fault.returning("0"));
+        try (Scope scope = Jinx.inject(free)) {
+            assertThat(price()).as(() -> scope.injections().toString()).isZero();
+        }
+        assertThat(price()).isEqualTo(7);
+    }
+
+    private static int price() {
+        return 7;
+    }
+
+    // The next agent weaves methods that have their numbers from the one before.
+    @Test
+    void methodsAreReachedAgainAndAgainAfterTheAgentCameBack() throws Exception {
+        thePriceIsInjected();
+        jinx("detach");
+        for (int i = 0; i < 3; i++) {
+            thePriceIsInjected();
+        }
+    }
+
+    @Test
     void theScopeIsOverAndTheNextOneIsNotTakenForIt() throws Exception {
         try (EchoServer server = new EchoServer()) {
             Rule refusing =
                     Rule.named("refusing").on(CONNECT).ports(server.port()).fault(Fault.refuse());
             Scope before = Jinx.inject(refusing);
             Scope neverAskedAgain = Jinx.inject(refusing);
-            detach();
+            jinx("detach");
             assertThat(server.roundTrip(1)).isEqualTo(1);
             try (Scope after = Jinx.inject(refusing)) {
                 assertThatThrownBy(() -> before.rule("refusing")).hasMessageContaining("Jinx was detached");

@@ -256,7 +256,7 @@ class HandedOverTest {
     @Test
     void scopesThatAnotherThreadClosedAreNotKept() throws Exception {
         for (int i = 0; i < 50; i++) {
-            Scope scope = Jinx.inject(mine());
+            Scope scope = Jinx.inject("{ name: any, on: connect, target: { ports: 1 }, fault: refuse }");
             Elsewhere.run(() -> {
                 scope.close();
                 return 0;

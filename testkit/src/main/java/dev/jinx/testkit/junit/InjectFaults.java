@@ -12,8 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Faults during a test: its method, but not what is done before and after each. On a class, for each of its tests. What stands on the
- * method is tried before what stands on the class, and both before permanent rules. The test fails if one of the rules never matched and
- * does not say {@code may-be-unused: true}. A parameter of type {@link dev.jinx.testkit.Injections} has the counters.
+ * method is tried before what stands on the class, that before what stands on the classes and interfaces above it and around it, and all before
+ * permanent rules. The test fails if one of the rules never matched and
+ * does not say {@code may-be-unused: true}. A parameter of type {@link dev.jinx.testkit.Injections} has the counters, also in methods with
+ * {@code @AfterEach}.
  *
  * <pre>
  *   &#64;Test
@@ -37,7 +39,10 @@ public @interface InjectFaults {
      */
     String value() default "";
 
-    /** A rules file: a resource beside the test's class, or with {@code /} in front at the root of the class path; or a file. */
+    /**
+     * A rules file: a resource beside the test's class, or beside what that extends, implements or is nested in; with {@code /} in front
+     * at the root of the class path; or a file.
+     */
     String file() default "";
 
     /** Ready rules for what every application has to stand. */

@@ -4,9 +4,12 @@ import dev.jinx.testkit.Injections;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -45,20 +48,26 @@ public final class JinxExtension
     }
 
     /** Those of the enclosing classes, of the class, and of the method; of several in one place the first comes last, to be tried first. */
-    private static List<InjectFaults> outermostFirst(ExtensionContext context) {
-        List<InjectFaults> all = new ArrayList<>();
+    private static Set<InjectFaults> outermostFirst(ExtensionContext context) {
+        Set<InjectFaults> all = new LinkedHashSet<>();
         // As they run: a nested class may be inherited by another one, and a static one has none around it.
         for (Class<?> enclosing : context.getEnclosingTestClasses()) {
-            all.addAll(of(enclosing));
+            addFurtherIn(of(enclosing), all);
         }
-        all.addAll(of(context.getRequiredTestClass()));
-        all.addAll(of(context.getRequiredTestMethod()));
+        addFurtherIn(of(context.getRequiredTestClass()), all);
+        addFurtherIn(of(context.getRequiredTestMethod()), all);
         return all;
     }
 
+    /** The same one that is found in two places, as on a method and its class, is one, and stands where it is tried sooner. */
+    private static void addFurtherIn(Collection<InjectFaults> some, Set<InjectFaults> all) {
+        some.forEach(all::remove);
+        all.addAll(some);
+    }
+
     /** Those of the class that a class extends, and of its interfaces, and then its own. */
-    private static List<InjectFaults> of(Class<?> type) {
-        List<InjectFaults> all = new ArrayList<>();
+    private static Set<InjectFaults> of(Class<?> type) {
+        Set<InjectFaults> all = new LinkedHashSet<>();
         if (type.getSuperclass() != null) {
             all.addAll(of(type.getSuperclass()));
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** A JVM in which tests run, and what it said. */
 final class Forked {
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long PATIENCE_SECONDS = 300;
     private static final Path JUNIT_5 = Path.of(System.getProperty("kit.junit5", "target/junit5"));
 
     private final Path home;

@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kit's own tests, in JVMs as they come: other JDKs, other releases of JUnit, other runners, other agents. */
+/**
+ * The kit's own tests, in JVMs as they come: other JDKs, other releases of JUnit, other runners, other agents. Two JVMs at a time, because
+ * each waits more than it works.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class OtherJvmsIT {
     private static final String TOP = "^[^$]*\\.";
-    private static final String SOME = TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest)";
     private static final Path JACOCO = Path.of(System.getProperty("kit.jacoco", "target/agents/jacoco.jar"));
 
     static List<Path> homes() {
@@ -39,16 +44,13 @@ class OtherJvmsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void junit514(Path home) throws Exception {
-        Forked.Outcome outcome = new Forked(home).junit5().run(TOP + "(ScopeTest|InjectFaultsTest|JinxExtensionTest)");
+    void junit514AndTestsInALoaderOfTheirOwnAsSomeRunnersHaveThem(Path home) throws Exception {
+        Forked.Outcome outcome = new Forked(home)
+                .junit5()
+                .with("-Dsuite.loader=true")
+                .run(TOP + "(ScopeTest|InjectFaultsTest|JinxExtensionTest|PlacesTest|OnlyThisTestTest)");
         succeeds(outcome);
         assertThat(outcome.said()).contains("junit-jupiter-api-5.14");
-    }
-
-    @ParameterizedTest
-    @MethodSource("homes")
-    void testsInALoaderOfTheirOwnAsSomeRunnersHaveThem(Path home) throws Exception {
-        succeeds(new Forked(home).with("-Dsuite.loader=true").run(SOME));
     }
 
     @ParameterizedTest
@@ -64,25 +66,18 @@ class OtherJvmsIT {
     void besideJacoco(Path home) throws Exception {
         succeeds(new Forked(home)
                 .with("-javaagent:" + JACOCO + "=destfile=target/kit-jacoco.exec,output=none")
-                .run(SOME));
+                .run(TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest)"));
     }
 
-    // HotSpot does not verify the classes of java.base unless it is told to.
+    // And with the verifier, which HotSpot leaves out for the classes of java.base unless it is told not to.
     @ParameterizedTest
     @MethodSource("homes")
-    void whatTellsForWhomAThreadWorksStandsUpToTheVerifier(Path home) throws Exception {
-        succeeds(new Forked(home)
-                .with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal")
-                .run(TOP + "(OnlyThisTestTest|HandedOverTest|ParallelTest)"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("homes")
-    void withTheAgentOnTheCommandLineNothingIsAttached(Path home) throws Exception {
+    void withTheAgentOnTheCommandLineNothingIsAttachedAndWhatIsWovenStandsUpToTheVerifier(Path home) throws Exception {
         succeeds(new Forked(home)
                 .withoutAgentJar()
+                .with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal")
                 .with("-XX:+DisableAttachMechanism", "-javaagent:" + Forked.agentJar() + "=testkit=true")
-                .run(SOME));
+                .run(TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest|HandedOverTest|ParallelTest)"));
     }
 
     @ParameterizedTest
@@ -116,6 +111,16 @@ class OtherJvmsIT {
         assertThat(outcome.status()).as(outcome.said()).isEqualTo(1);
         assertThat(outcome.said())
                 .contains("add dev.jinx:jinx-agent, classifier 'all', to the dependencies of the tests");
+    }
+
+    @Test
+    void aJvmInWhichJinxIsSwitchedOffIsNotToldToStartWithIt() throws Exception {
+        Forked.Outcome outcome =
+                new Forked(homes().get(0)).with("-Djinx.disabled=true").run(TOP + "ScopeTest");
+        assertThat(outcome.status()).as(outcome.said()).isEqualTo(1);
+        assertThat(outcome.said())
+                .contains("-Djinx.disabled switches Jinx off in this JVM")
+                .doesNotContain("-javaagent:");
     }
 
     @ParameterizedTest

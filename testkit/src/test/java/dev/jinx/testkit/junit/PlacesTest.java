@@ -97,9 +97,27 @@ class PlacesTest {
 
     static class Implementing implements Refusing {}
 
+    static class ImplementingTwice extends Implementing implements Refusing {}
+
     @Test
     void onAnInterface() {
         succeed(Implementing.class);
+        succeed(ImplementingTwice.class);
+    }
+
+    @InjectFaults(REFUSING)
+    static class SameTwice {
+        @Test
+        @InjectFaults(REFUSING)
+        void isOne(Injections injections) {
+            assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+            injections.rule("refusing").assertInjected(1);
+        }
+    }
+
+    @Test
+    void theSameRulesOnAClassAndItsMethodAreOnce() {
+        succeed(SameTwice.class);
     }
 
     static class Contract {
