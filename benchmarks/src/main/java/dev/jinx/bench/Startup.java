@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * What the agent adds to the start of a JVM, against the same program without an agent, interleaved: {@code java -cp benchmarks.jar
  * dev.jinx.bench.Startup [RUNS [PROGRAM]]}, a program being {@code spring}, {@code hello} or {@code socket}. On a machine that others use
- * too, the lower quartile says more than the median, and the processor time, user and system, more than the time on the clock.
+ * too, the lower quartile says more than the median, and the processor time, user and system, more than the time on the clock. With
+ * {@code -Djinx.before=FILE} another {@code jinx.jar} is measured in turn with this one.
  */
 public final class Startup {
     private static final String ONE_RULE = """
@@ -48,8 +49,9 @@ public final class Startup {
     private static final String WITHOUT = "no agent";
     private static final int MEMORY_RUNS = 5;
 
-    /** The kernel counts processor time in hundredths of a second. */
-    private static final double TICK_MILLIS = 10;
+    /** The shell, because the times that Java can ask for are counted in hundredths of a second. */
+    private static final List<String> TIMED =
+            List.of("/bin/bash", "-c", "TIMEFORMAT='%3U %3S'; time \"$0\" \"$@\" >/dev/null 2>/dev/null");
 
     /** A fat jar, built by {@code mvn -pl agent-tests/spring package}. */
     private static final Path SPRING_JAR = Path.of(System.getProperty(
@@ -68,6 +70,10 @@ public final class Startup {
         cases.put("an agent that does nothing", List.of("-javaagent:" + Machine.nothingAgent()));
         // No file: what is left of the next case is the reading of its rules.
         cases.put("Jinx, a rule from variables", List.of("-javaagent:" + Machine.jinx()));
+        String before = System.getProperty("jinx.before");
+        if (before != null) {
+            cases.put("as it was, a rules file", List.of("-javaagent:" + before + "=" + Machine.rules(ONE_RULE)));
+        }
         cases.put("Jinx, a rules file of one rule", jinx(ONE_RULE));
         cases.put("Jinx, one rule on calls", jinx(ONE_RULE_ON_CALLS));
         cases.put("Jinx, one rule on a bean", jinx(ONE_RULE_ON_SPRING));
@@ -126,30 +132,23 @@ public final class Startup {
         }
         for (int i = -2; i < runs; i++) {
             for (String name : seen.keySet()) {
-                double processor = childrensMillis();
                 long start = System.nanoTime();
-                run(home, name, program);
+                String[] processor = run(TIMED, home, name, program).strip().split(" ", -1);
                 if (i >= 0) {
                     seen.get(name).times[i] = (System.nanoTime() - start) / 1e6;
-                    seen.get(name).processor[i] = childrensMillis() - processor;
+                    seen.get(name).processor[i] =
+                            (Double.parseDouble(processor[0]) + Double.parseDouble(processor[1])) * 1e3;
                 }
             }
         }
         for (int i = 0; i < MEMORY_RUNS; i++) {
             for (String name : seen.keySet()) {
-                String[] lines = run(home, name, program, "memory").strip().split("\n", -1);
+                String[] lines =
+                        run(List.of(), home, name, program, "memory").strip().split("\n", -1);
                 seen.get(name).memory[i] = Double.parseDouble(lines[lines.length - 1]) / 1024;
             }
         }
         print(home, program, seen);
-    }
-
-    /** The processor time of all processes that this one has started and that have ended. */
-    private static double childrensMillis() throws IOException {
-        String stat = Files.readString(Path.of("/proc/self/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        // cutime and cstime, the 16th and 17th in all.
-        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * TICK_MILLIS;
     }
 
     private static void print(Path home, String program, Map<String, Seen> seen) {
@@ -187,8 +186,9 @@ public final class Startup {
                 Machine.lowerQuartile(each) - Machine.lowerQuartile(base));
     }
 
-    private String run(Path home, String name, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+    private String run(List<String> by, Path home, String name, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(by);
         command.add(home.resolve("bin/java").toString());
         command.addAll(cases.get(name));
         command.add("-Xshare:auto");
@@ -198,8 +198,15 @@ public final class Startup {
             command.addAll(List.of("-cp", Machine.ownJar().toString(), Program.class.getName()));
         }
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(new File("/dev/null"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (by.isEmpty()) {
+            builder.redirectError(new File("/dev/null"));
+        } else {
+            // The program's own output goes nowhere; this is the shell's.
+            builder.redirectErrorStream(true);
+        }
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().put("LC_NUMERIC", "C");
         if (name.endsWith("variables")) {
             builder.environment().putAll(Map.of("FAULT_CONNECT_FAIL_RATE", "0.000001", "FAULT_TARGET_PORT", "9999"));
         }
