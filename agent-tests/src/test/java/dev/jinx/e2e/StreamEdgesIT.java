@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.e2e.app.StreamEdges;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,7 +192,7 @@ class StreamEdgesIT {
     void aShutdownEndsWhatWaitsInABlackHole(Jdk jdk) {
         Run run = run(jdk, HOLE, "shut");
         assertThat(answers(run, "shut", FAULTY))
-                .hasSize(4)
+                .hasSize(5)
                 .doesNotContain("java.util.concurrent.TimeoutException")
                 .isEqualTo(answers(run, "shut", CONTROL));
     }
@@ -231,6 +234,25 @@ class StreamEdgesIT {
                     .isEqualTo(10);
             assertThat(run.number(api + " in the hole")).isZero();
             assertThat(run.number(api + " behind it")).isEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void whatWasWrittenArrivesThoughTheProgramEndsAtOnce(Jdk jdk) throws IOException, InterruptedException {
+        try (ServerSocket server = new ServerSocket()) {
+            server.setReceiveBufferSize(8_192);
+            server.bind(new InetSocketAddress(FAULTY, 0));
+            try (Jvm.Running running = Jvm.on(jdk)
+                            .rules(on("write", "{ pad: { bytes: 3000000, with: x } }"))
+                            .start(StreamEdges.class, "exits", server.getLocalPort());
+                    Socket peer = server.accept()) {
+                running.awaitOutput("written=");
+                // Its end has begun, and much of it does not fit into the kernel's buffers.
+                Thread.sleep(300);
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(3_200_000);
+                running.end().ok();
+            }
         }
     }
 
