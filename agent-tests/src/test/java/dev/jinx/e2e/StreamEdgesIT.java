@@ -107,9 +107,10 @@ class StreamEdgesIT {
     @MethodSource(JDKS)
     void aConnectionThatWasLateWhenTheAgentWentIsLateAgainWhenItComesBack(Jdk jdk)
             throws IOException, InterruptedException {
-        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 1s }"));
+        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 3s }"));
         try (Jvm.Running running = jvm.start(StreamEdges.class, "again")) {
             running.awaitOutput("waits=true");
+            long due = System.nanoTime() + 3_000_000_000L;
             Cli cli = Cli.of(jdk);
             long pid = running.process().pid();
             cli.run("detach", pid).ok();
@@ -118,14 +119,15 @@ class StreamEdgesIT {
             running.awaitOutput("over 2=");
             cli.run("attach", pid, jvm.file("again.yaml", on("read", "{ delay: 300ms }")))
                     .ok();
-            // The delay that was cut short would be over by now.
-            Thread.sleep(1_000);
+            // When the delay that was cut short would be over.
+            Thread.sleep(Math.max(0, due - System.nanoTime()) / 1_000_000);
             running.tell("");
             running.awaitOutput("over 3=");
             Run run = running.end();
             for (int i = 1; i <= 3; i++) {
                 assertThat(run.number("read " + i)).as("%s", run).isEqualTo(100);
             }
+            assertThat(run.number("ms 1")).as("cut short by the detach: %s", run).isLessThan(3_000);
             assertThat(run.number("ms 3")).as("%s", run).isBetween(299L, 4_000L);
         }
     }
