@@ -128,8 +128,13 @@ class ContainerIT {
             Path other = scene.rules("other.yaml", REFUSE.replace("fault: refuse", "fault: { delay: 1ms }"));
             assertThat(scene.cli.run("reload", scene.pid, other).ok().out()).contains("other.yaml");
             assertThat(scene.failures()).isZero();
+            assertThat(jars(scene)).as("what was brought").hasSize(1);
             assertThat(scene.cli.run("detach", scene.pid).ok().out()).containsPattern("r +20 +20");
             assertThat(scene.failures()).isZero();
+            assertThat(jars(scene)).as("what was brought").isEmpty();
+            assertThat(scene.cli.fed("rules: 7", "attach", scene.pid, "-").exit())
+                    .isEqualTo(2);
+            assertThat(jars(scene)).as("what was brought in vain").isEmpty();
             scene.tell("end");
             Run run = scene.running.end();
             assertThat(run.exit()).isZero();
@@ -149,9 +154,16 @@ class ContainerIT {
                     .contains("has a file system of its own, in which there is no " + Jvm.JAR)
                     .contains("put jinx.jar into its image or mount it at the same path");
             assertThat(scene.failures()).isZero();
-            try (Stream<Path> left = Files.list(Path.of("/proc/" + scene.pid + "/root/tmp"))) {
-                assertThat(left.map(one -> one.getFileName().toString())).noneMatch(name -> name.startsWith("jinx"));
-            }
+            assertThat(jars(scene)).isEmpty();
+        }
+    }
+
+    /** What there is of ours in the temporary directory of the container. */
+    private static List<String> jars(Scene scene) throws IOException {
+        try (Stream<Path> left = Files.list(Path.of("/proc/" + scene.pid + "/root/tmp"))) {
+            return left.map(one -> one.getFileName().toString())
+                    .filter(name -> name.startsWith("jinx") || name.startsWith(".jinx"))
+                    .toList();
         }
     }
 
@@ -159,7 +171,7 @@ class ContainerIT {
     @MethodSource(JDKS)
     void ofAnotherUser(Jdk jdk) throws Exception {
         String[] nobody = Sandbox.asNobody();
-        try (Scene scene = new Scene(Cli.of(jdk), Jvm.on(jdk).through(nobody))) {
+        try (Scene scene = Scene.named(Cli.of(jdk), Jvm.on(jdk).through(nobody))) {
             Path file = scene.rules("faults.yaml", REFUSE);
             // Root may.
             assertThat(scene.cli.run("attach", scene.pid, file).ok().out()).contains("active, 1 rule from");
@@ -175,14 +187,14 @@ class ContainerIT {
             same.fed(REFUSE.replace("PORT", Integer.toString(scene.port)), "attach", scene.pid, "-")
                     .ok();
             assertThat(scene.failures()).isEqualTo(20);
-            same.run("detach", "Commanded").ok();
+            same.run("detach", scene.name()).ok();
             assertThat(scene.failures()).isZero();
         }
         try (Scene scene = new Scene(Cli.of(jdk).through(nobody), Jvm.on(jdk))) {
             Cli.Done done = scene.cli.run("attach", scene.pid, scene.rules("faults.yaml", REFUSE));
             assertThat(done.exit()).as(done.toString()).isEqualTo(1);
             assertThat(done.err()).contains("belongs to another user (0)", "as that user, or as root");
-            assertThat(scene.cli.run("ps").ok().out()).doesNotContain(Long.toString(scene.pid));
+            assertThat(scene.cli.run("ps").ok().out()).doesNotContainPattern("(?m)^" + scene.pid + " ");
             assertThat(scene.failures()).isZero();
         }
     }

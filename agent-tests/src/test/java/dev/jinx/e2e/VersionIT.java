@@ -132,6 +132,31 @@ class VersionIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    void twoVersionsInOneCommandLineAreRefused(Jdk jdk) throws Exception {
+        Jvm jvm = Jvm.on(jdk);
+        Path other = other(jvm.directory().resolve("other.jar"));
+        Path file = jvm.file(
+                "faults.yaml", "rules: [ { name: r, on: connect, target: { hosts: 127.0.0.1 }, fault: refuse } ]\n");
+        jvm.with("-javaagent:" + Jvm.JAR + "=" + file);
+        jvm.with("-javaagent:" + other + "=" + file);
+        Run run = jvm.java("-version");
+        assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+        assertThat(run.clean().err())
+                .containsOnlyOnce(other + " is Jinx " + OTHER)
+                .contains("Jinx " + ours());
+
+        Jvm going =
+                Jvm.on(jdk).env("JAVA_TOOL_OPTIONS", "-javaagent:" + other + "=rules=" + file + ",on-error=continue");
+        run = going.with("-javaagent:" + Jvm.JAR + "=rules=" + file + ",on-error=continue")
+                .java("-version");
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.err())
+                .contains(Jvm.JAR + " is Jinx " + ours(), "the rules so far stay in force")
+                .containsOnlyOnce("in force, seed");
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
     void aJarThatIsReplacedWhileItIsInForceGoesOn(Jdk jdk) throws Exception {
         Jvm jvm = Jvm.on(jdk);
         Path jar = Files.copy(Jvm.JAR, jvm.directory().resolve("upgraded.jar"));

@@ -22,6 +22,7 @@ import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class InForce implements RulesInForce {
     /** Everything was taken away, and nothing is told any more. */
     private boolean gone;
 
+    /** Somebody wants the rules paused, whether their time is over or not. */
+    private boolean pausedByUser;
+
     private Settings settings;
     private volatile Run run;
 
@@ -62,7 +66,7 @@ final class InForce implements RulesInForce {
     private Exit exit;
 
     /** Whether there was ever a rule on calls, and with it the weaver for them. */
-    private boolean callsInvolved;
+    private volatile boolean callsInvolved;
 
     /** Whether connections are looked for that no hook knows. */
     private boolean searches;
@@ -77,6 +81,7 @@ final class InForce implements RulesInForce {
             throws Exception {
         InForce started = new InForce(settings, instrumentation);
         if (settings.paused()) {
+            started.pausedByUser = true;
             Hooks.pause();
         }
         try {
@@ -95,11 +100,24 @@ final class InForce implements RulesInForce {
     }
 
     /** Puts rules in the place of those in force; rules that mean the same stay, with their counts. If it fails, nothing changed. */
+    @SuppressWarnings("ReferenceEquality") // those in force, and not some with equal words
     void replace(RulesFile next, Optional<String> from, Settings wanted) throws Exception {
         Optional<Long> seed = seed(next, wanted);
+        // A reload brings the settings that are in force, and goes on as it was told since.
+        boolean pauses = wanted != settings && wanted.paused() && !pausedByUser;
+        if (pauses) {
+            pause();
+        }
         boolean sameReport = wanted.report().equals(settings.report())
                 && next.report().equals(run.file().report());
-        install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
+        try {
+            install(next, seed.isPresent() ? seed.get() : run.plan().seed(), scopes);
+        } catch (Throwable t) {
+            if (pauses) {
+                resume();
+            }
+            throw t;
+        }
         settings = wanted;
         path = from;
         if (sameReport) {
@@ -152,11 +170,7 @@ final class InForce implements RulesInForce {
                         rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         Weaving.install(instrumentation, plan);
         TaskWeaving.needed(instrumentation, plan.scoped());
-        boolean calls = run == null || !sameCalls(run.plan(), plan);
-        if (calls && (callsInvolved || plan.table(Operation.CALL).used())) {
-            callsInvolved = true;
-            CallWeaving.install(instrumentation, rules, plan);
-        }
+        weaveCalls(rules, plan);
         if (plan.watchesPeers() && !searches) {
             searches = true;
             add(StrayConnections.search());
@@ -166,8 +180,34 @@ final class InForce implements RulesInForce {
         scopes = inside;
         synchronized (telling) {
             run = new Run(rules, plan, startedMillis);
-            State.tell(state());
+            State.tell(state(), Version.text());
         }
+    }
+
+    private void weaveCalls(RulesFile rules, Plan plan) {
+        boolean calls = run == null || !sameCalls(run.plan(), plan);
+        if (!calls || (!callsInvolved && !plan.table(Operation.CALL).used())) {
+            return;
+        }
+        callsInvolved = true;
+        try {
+            CallWeaving.install(instrumentation, rules, plan);
+        } catch (Throwable t) {
+            if (run != null) {
+                // Those that were there act again.
+                CallWeaving.install(instrumentation, run.file(), run.plan());
+                Hooks.install(run.plan());
+            }
+            throw t;
+        }
+    }
+
+    @Override
+    public boolean weaveLatecomers() {
+        if (callsInvolved) {
+            CallWeaving.weaveLatecomers(instrumentation);
+        }
+        return callsInvolved;
     }
 
     /** Limits that mean the same go on where they are. */
@@ -274,19 +314,35 @@ final class InForce implements RulesInForce {
     @Override
     public void pause() {
         synchronized (telling) {
-            if (!gone) {
-                Hooks.pause();
-                State.tell(state());
-            }
+            pausedByUser = true;
+            expire();
         }
     }
 
     @Override
     public void resume() {
         synchronized (telling) {
+            pausedByUser = false;
+            renew();
+        }
+    }
+
+    @Override
+    public void expire() {
+        synchronized (telling) {
             if (!gone) {
+                Hooks.pause();
+                State.tell(state(), Version.text());
+            }
+        }
+    }
+
+    @Override
+    public void renew() {
+        synchronized (telling) {
+            if (!gone && !pausedByUser) {
                 Hooks.resume();
-                State.tell(state());
+                State.tell(state(), Version.text());
             }
         }
     }
@@ -320,6 +376,13 @@ final class InForce implements RulesInForce {
         return Connections.settle(SETTLING);
     }
 
+    /** Ends the thread that watches. What it waits for must not be held by the caller. */
+    void endWatch() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
@@ -348,6 +411,7 @@ final class InForce implements RulesInForce {
         ending.step(Hooks::disarm);
         ending.step(() -> Weaving.uninstall(instrumentation));
         ending.step(() -> TaskWeaving.needed(instrumentation, false));
+        ending.step(Marks::endAll);
         if (callsInvolved) {
             ending.step(() -> CallWeaving.uninstall(instrumentation));
         }

@@ -14,6 +14,9 @@ import java.util.Optional;
 final class Jinx {
     private static final int INVALID = 2;
 
+    /** Whether a {@code -javaagent} before this one was here. */
+    private static boolean again;
+
     private Jinx() {}
 
     /** Called by the entry class, once for each {@code -javaagent}. */
@@ -30,6 +33,13 @@ final class Jinx {
             return;
         }
         try {
+            String wrong = again ? OtherJars.wrong(instrumentation) : "";
+            again = true;
+            if (!wrong.isEmpty()) {
+                say(wrong);
+                refuse(settings.continues());
+                return;
+            }
             if (settings.testkit() && !RulesSource.named(settings)) {
                 Session.start(RulesFile.NONE, Optional.empty(), settings, instrumentation);
                 Session.watch(null);
@@ -60,16 +70,16 @@ final class Jinx {
 
     private static boolean isBystander(Settings settings) {
         AgentLoader loader = (AgentLoader) Jinx.class.getClassLoader();
-        return Bystander.is(
-                System.getProperty("sun.java.command"),
-                settings.main(),
-                loader.file().getName());
+        return Bystander.is(System.getProperty("sun.java.command"), settings.main(), loader.file());
     }
 
     /** A resilience test that silently runs without its faults would be the worst outcome. */
     private static void refuse(boolean continues) {
         if (continues) {
-            say("no rule is in force; the application runs untouched");
+            say(
+                    Session.current() == null
+                            ? "no rule is in force; the application runs untouched"
+                            : "the rules so far stay in force");
         } else {
             say("stopped before main, because on-error is abort");
             System.exit(INVALID);

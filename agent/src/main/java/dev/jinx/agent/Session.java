@@ -109,7 +109,16 @@ final class Session {
      *
      * @throws Exception what went wrong first; the rest was taken away nevertheless
      */
-    static synchronized void detach() throws Exception {
+    static void detach() throws Exception {
+        InForce watched = current();
+        if (watched != null) {
+            // It may be about to replace the rules, which only one thread can at a time.
+            watched.endWatch();
+        }
+        takeAway();
+    }
+
+    private static synchronized void takeAway() throws Exception {
         InForce last = current;
         if (last != null) {
             current = null;

@@ -6,7 +6,9 @@ import jdk.internal.vm.VMSupport;
 final class State {
     private State() {}
 
-    static void tell(String state) {
+    /** The version stays when all the rest goes: its classes do. */
+    static void tell(String state, String version) {
+        VMSupport.getAgentProperties().setProperty("dev.jinx.version", version);
         VMSupport.getAgentProperties().setProperty("dev.jinx.state", state);
     }
 

@@ -9,8 +9,6 @@ import dev.jinx.agent.rules.RulesParser;
 import dev.jinx.agent.settings.Settings;
 import dev.jinx.agent.settings.SettingsException;
 import dev.jinx.agent.settings.Version;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,15 +20,12 @@ public final class Control {
 
     private final Answers answers = new Answers();
 
-    /** Rules that come in parts, and whose they are. */
-    private final StringBuilder parts = new StringBuilder();
-
-    private String partsOf = "";
+    private final Parts parts = new Parts();
     private Publisher publisher;
 
     /** Whether a command is only half there. */
     public boolean expectsMore() {
-        return !partsOf.isEmpty();
+        return !parts.isEmpty();
     }
 
     /** Carries out the command in an agent's argument. Whatever goes wrong is the answer. */
@@ -44,7 +39,7 @@ public final class Control {
         }
         answers.leave(request.id(), answer);
         if (!subject.active()) {
-            answers.clear();
+            answers.shrink();
         }
     }
 
@@ -59,7 +54,8 @@ public final class Control {
         List<String> arguments = request.arguments();
         switch (request.command()) {
             case "part" -> {
-                return part(arguments.get(0), arguments.get(1));
+                parts.add(arguments.get(0), arguments.get(1));
+                return Answer.done("");
             }
             case "attach" -> {
                 return attach(new Wanted(arguments), subject);
@@ -106,23 +102,6 @@ public final class Control {
             }
         }
         return Answer.done(Status.of(subject));
-    }
-
-    /** A part of the rules of a command that is to come. */
-    private Answer part(String of, String text) {
-        if (!of.equals(partsOf)) {
-            parts.setLength(0);
-            partsOf = of;
-        }
-        parts.append(text);
-        return Answer.done("");
-    }
-
-    private byte[] takeParts(String of) {
-        String text = of.equals(partsOf) ? parts.toString() : "";
-        parts.setLength(0);
-        partsOf = "";
-        return Base64.getDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Answer attach(Wanted wanted, Subject subject) throws Exception {
@@ -174,7 +153,7 @@ public final class Control {
     private Parsed parsed(Wanted wanted, Settings settings, Subject subject) {
         return wanted.path().isPresent()
                 ? subject.read(wanted.path(), settings)
-                : RulesParser.parse(wanted.source(), takeParts(wanted.parts()), System.getenv());
+                : RulesParser.parse(wanted.source(), parts.take(wanted.parts(), wanted.length()), System.getenv());
     }
 
     private static Answer install(Parsed parsed, Optional<String> path, Settings settings, Subject subject)
@@ -234,6 +213,8 @@ public final class Control {
                     + " on the way that the application has not read, or its peer has not taken; `detach` again later");
         }
         subject.detach();
+        // Who began to send rules and was killed must not keep the agent; who still sends is told to try again.
+        parts.clear();
         // Now nothing is counted any more.
         return Answer.done(Reports.TABLE.of(run, subject.instrumentation()) + "detached; the bytecode is what it was");
     }

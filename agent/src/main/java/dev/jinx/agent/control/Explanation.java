@@ -14,7 +14,10 @@ import dev.jinx.runtime.plan.Glob;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -47,7 +50,7 @@ public final class Explanation {
 
     private static String of(RulesFile rules, String what, IntPredicate enabled) {
         StringBuilder text = new StringBuilder(what);
-        String before = "";
+        Map<Operation, String> before = new EnumMap<>(Operation.class);
         boolean method = what.indexOf('#') > 0;
         Endpoint endpoint = method ? null : endpoint(what);
         for (int i = 0; i < rules.rules().size(); i++) {
@@ -69,20 +72,42 @@ public final class Explanation {
                     .append(" (")
                     .append(operations(rule))
                     .append("): ");
-            text.append(explanation.verdict(before));
-            if (before.isEmpty() && explanation.endsSearch(rule)) {
-                before = rule.name();
+            text.append(explanation.verdict(rule, before));
+            if (explanation.endsSearch(rule)) {
+                for (Operation operation : rule.operations()) {
+                    before.putIfAbsent(operation, rule.name());
+                }
             }
         }
         return text.toString();
     }
 
-    private String verdict(String before) {
+    private String verdict(Rule rule, Map<Operation, String> before) {
         if (!against.isEmpty()) {
             return "does not apply: " + String.join("; ", against);
         }
-        return "applies" + (provided.isEmpty() ? "" : ", if " + String.join(" and ", provided))
-                + (before.isEmpty() ? "" : "; but '" + before + "' before it always acts on the same operation");
+        return "applies" + (provided.isEmpty() ? "" : ", if " + String.join(" and ", provided)) + shadows(rule, before);
+    }
+
+    /** Which rules before it always act, on which of its operations. */
+    private static String shadows(Rule rule, Map<Operation, String> before) {
+        Map<String, List<String>> shadows = new LinkedHashMap<>();
+        for (Operation operation : rule.operations()) {
+            String shadow = before.get(operation);
+            if (shadow != null) {
+                List<String> on = shadows.getOrDefault(shadow, new ArrayList<>());
+                on.add(operation.word());
+                shadows.put(shadow, on);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, List<String>> shadow : shadows.entrySet()) {
+            text.append("; but '").append(shadow.getKey()).append("' before it always acts on ");
+            boolean all = shadow.getValue().size() == rule.operations().size();
+            text.append(all ? "the same operation" : String.join(", ", shadow.getValue()));
+            text.append(all && rule.operations().size() > 1 ? "s" : "");
+        }
+        return text.toString();
     }
 
     private boolean endsSearch(Rule rule) {
@@ -193,22 +218,17 @@ public final class Explanation {
             against.add("it is not on calls of methods");
             return;
         }
-        String type = what.substring(0, what.indexOf('#'));
-        int parenthesis = what.indexOf('(');
-        String name = what.substring(what.indexOf('#') + 1, parenthesis < 0 ? what.length() : parenthesis);
+        AskedMethod asked = AskedMethod.of(what);
         boolean named = false;
         List<String> unknown = new ArrayList<>();
         for (MethodPattern pattern : rule.target().methods()) {
             if (pattern.annotation().isPresent()) {
                 unknown.add("it is annotated " + pattern.text());
-            } else if (new Glob(pattern.method()).matches(name)) {
-                boolean here = new Glob(pattern.type()).matches(type);
-                named |= here && pattern.parameters().isEmpty();
-                if (here && pattern.parameters().isPresent()) {
-                    unknown.add("its parameters are ("
-                            + String.join(", ", pattern.parameters().get()) + ")");
-                } else if (!here && pattern.subtypes()) {
-                    unknown.add(type + " is a subtype of " + pattern.type());
+            } else if (asked.hasNameOf(pattern) && asked.mayBeIn(pattern) && asked.mayHaveParametersOf(pattern)) {
+                List<String> open = asked.openQuestions(pattern);
+                named |= open.isEmpty();
+                if (!open.isEmpty()) {
+                    unknown.add(String.join(" and ", open));
                 }
             }
         }
@@ -273,7 +293,7 @@ public final class Explanation {
                 List.of(),
                 List.of(),
                 List.of(),
-                java.util.Map.of(),
+                Map.of(),
                 List.of(),
                 List.of(),
                 List.of());

@@ -2,6 +2,7 @@ package dev.jinx.agent.control;
 
 import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.Problem;
+import dev.jinx.agent.rules.RulesInput;
 import dev.jinx.agent.settings.Log;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class FileWatch implements Chore {
 
     private byte[] read() throws IOException {
         try (InputStream in = new FileInputStream(file.path())) {
-            return in.readAllBytes();
+            return RulesInput.limited(in);
         }
     }
 

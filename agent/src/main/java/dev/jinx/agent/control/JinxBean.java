@@ -94,11 +94,14 @@ final class JinxBean implements JinxMXBean {
 
     private Rule rule(String name) {
         List<String> names = new ArrayList<>();
+        Rule last = null;
         for (Rule rule : inForce.run().plan().rules()) {
-            if (rule.name().equals(name)) {
-                return rule;
-            }
+            // The last: a permanent rule before that of a scope.
+            last = rule.name().equals(name) ? rule : last;
             names.add(rule.name());
+        }
+        if (last != null) {
+            return last;
         }
         throw new IllegalArgumentException("there is no rule '" + name + "'; there are " + String.join(", ", names));
     }

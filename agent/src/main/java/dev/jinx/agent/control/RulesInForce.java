@@ -24,9 +24,22 @@ public interface RulesInForce {
      */
     void replace(RulesFile rules) throws Exception;
 
+    /**
+     * Weaves the classes that were on their way through the JVM when the rules came into force.
+     *
+     * @return whether there may be any
+     */
+    boolean weaveLatecomers();
+
     /** No rule acts, and nobody waits, until {@link #resume}; other processes are told. */
     void pause();
 
     /** The rules act again; other processes are told. */
     void resume();
+
+    /** The time is over: as {@link #pause}, until {@link #renew}. */
+    void expire();
+
+    /** There is time again: the rules act, unless somebody paused them. */
+    void renew();
 }

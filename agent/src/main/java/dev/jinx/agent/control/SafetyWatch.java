@@ -26,11 +26,11 @@ final class SafetyWatch implements Chore {
         long left = safety.untilExpiry();
         if (left <= 0 && safety != expired) {
             expired = safety;
-            inForce.pause();
+            inForce.expire();
         } else if (expired != null && safety != expired) {
             // Other limits came into force, with a time of their own.
             expired = null;
-            inForce.resume();
+            inForce.renew();
         }
         if (safety.tell()) {
             log.warn(Reporter.tripped(run));

@@ -73,6 +73,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
             new FlightRecording(),
             new SafetyWatch(inForce, log),
             new FileWatch(this, inForce, log),
+            new Latecomers(inForce),
             new ManagementBean(inForce)
         };
         long[] due = new long[chores.length];

@@ -108,7 +108,8 @@ final class NeverCalled {
             Glob wanted = new Glob(pattern.method());
             Set<String> names = new TreeSet<>();
             for (Method method : type.getDeclaredMethods()) {
-                if (wanted.matches(method.getName())) {
+                // A bridge only goes on to what is meant; where it stands for a method above, that is looked for below.
+                if (wanted.matches(method.getName()) && !method.isBridge()) {
                     return there(type, method);
                 }
                 if (!method.isSynthetic()) {

@@ -40,8 +40,13 @@ public final class RulesInput {
     public static byte[] content(String file) throws IOException {
         // Not by Files: the classes behind a FileChannel would be loaded, and woven, in every start.
         try (InputStream in = new FileInputStream(file)) {
-            return in.readAllBytes();
+            return limited(in);
         }
+    }
+
+    /** Not more than tells that it is too much: what is in the file by mistake may not fit into memory. */
+    public static byte[] limited(InputStream in) throws IOException {
+        return in.readNBytes(SourceText.LARGEST + 1);
     }
 
     /** That file could not be read. */
@@ -55,7 +60,7 @@ public final class RulesInput {
             return file(argument, environment);
         }
         try {
-            return RulesParser.parse("<stdin>", System.in.readAllBytes(), environment);
+            return RulesParser.parse("<stdin>", limited(System.in), environment);
         } catch (IOException e) {
             return unreadable("<stdin>", "cannot be read: " + e.getMessage());
         }

@@ -17,7 +17,7 @@ final class SourceText {
         if (utf8.length > LARGEST) {
             throw new BadValue(
                     new Position(source, 0, 0),
-                    "the file has " + utf8.length + " bytes; at most " + LARGEST + " are read");
+                    "the file has more than " + LARGEST + " bytes, and so many are read at most");
         }
         CharBuffer text = CharBuffer.allocate(utf8.length);
         ByteBuffer bytes = ByteBuffer.wrap(utf8);

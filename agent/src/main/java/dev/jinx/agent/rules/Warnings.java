@@ -1,7 +1,8 @@
 package dev.jinx.agent.rules;
 
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,25 +56,33 @@ final class Warnings {
 
     /** Warns of rules that can never act, because an earlier one always does where they would. */
     static void ofShadowed(List<Rule> rules, Problems problems) {
-        Map<String, Set<Operation>> taken = new HashMap<>();
-        Map<String, String> takers = new HashMap<>();
+        Map<String, Map<Operation, String>> taken = new HashMap<>();
         for (Rule rule : rules) {
             String target = targetOf(rule);
-            Set<Operation> before = taken.get(target);
-            if (before != null && before.containsAll(rule.operations())) {
+            Map<Operation, String> before = taken.get(target);
+            if (before != null && before.keySet().containsAll(rule.operations())) {
                 problems.subject("'" + rule.name() + "'");
-                problems.warn(
-                        rule.at(), "it never acts: '" + takers.get(target) + "' has the same target and always does");
+                problems.warn(rule.at(), "it never acts: " + takers(rule, before));
             } else if (alwaysActs(rule)) {
                 if (before == null) {
-                    before = EnumSet.noneOf(Operation.class);
+                    before = new EnumMap<>(Operation.class);
                     taken.put(target, before);
                 }
-                before.addAll(rule.operations());
-                takers.put(target, rule.name());
+                for (Operation operation : rule.operations()) {
+                    before.putIfAbsent(operation, rule.name());
+                }
             }
         }
         problems.subject("");
+    }
+
+    private static String takers(Rule rule, Map<Operation, String> before) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Operation operation : rule.operations()) {
+            names.add("'" + before.get(operation) + "'");
+        }
+        return String.join(" and ", names)
+                + (names.size() == 1 ? " has the same target and always does" : " have the same target and always do");
     }
 
     private static boolean alwaysActs(Rule rule) {

@@ -1,6 +1,9 @@
 package dev.jinx.agent.settings;
 
+import java.io.File;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 
 /**
  * Whether this JVM is one that the agent stands aside in: a tool of the JDK that inherited the variable, one of Jinx's own commands, or
@@ -30,15 +33,15 @@ public final class Bystander {
      *
      * @param command {@code sun.java.command}; null where the launcher was another program
      * @param main the setting {@code main}
-     * @param ownJar the file name of the agent's jar
+     * @param ownJar the agent's jar
      */
-    public static boolean is(String command, Optional<String> main, String ownJar) {
+    public static boolean is(String command, Optional<String> main, File ownJar) {
         if (command == null || command.isEmpty()) {
             return false;
         }
         int space = command.indexOf(' ');
         String name = space < 0 ? command : command.substring(0, space);
-        if (isTool(name) || fileName(name).equals(ownJar)) {
+        if (isTool(name) || isOurs(command, ownJar)) {
             return true;
         }
         return main.isPresent() && !asked(name, main.get());
@@ -54,6 +57,29 @@ public final class Bystander {
             }
         }
         return false;
+    }
+
+    /** Whether a jar of Jinx is run, which has the agent's name and lies anywhere; an application's may have the same name. */
+    private static boolean isOurs(String command, File ownJar) {
+        String name = ownJar.getName();
+        // There may be blanks in its path, and arguments behind it.
+        for (int at = command.indexOf(name); at >= 0; at = command.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            boolean whole = (at == 0 || command.charAt(at - 1) == '/')
+                    && (end == command.length() || command.charAt(end) == ' ');
+            if (whole && isOurs(new File(command.substring(0, end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOurs(File jar) {
+        try (ZipFile zip = new ZipFile(jar)) {
+            return zip.getEntry("dev/jinx/JinxAgent.class") != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String fileName(String path) {

@@ -46,6 +46,20 @@ class WarningsTest {
     }
 
     @Test
+    void theOneThatIsNamedIsTheOneInFront() {
+        assertThat(warnings("""
+                                rules:
+                                  - { name: a, on: connect, fault: refuse }
+                                  - { name: b, on: close, fault: reset }
+                                  - { name: c, on: connect, fault: hang }
+                                  - { name: d, on: [connect, close], fault: reset }
+                                """))
+                .containsExactly(
+                        "faults.yaml:4:5: 'c': it never acts: 'a' has the same target and always does",
+                        "faults.yaml:5:5: 'd': it never acts: 'a' and 'b' have the same target and always do");
+    }
+
+    @Test
     void aRuleBehindOneThatSometimesActsIsFine() {
         assertThat(warnings("""
                                 rules:

@@ -248,8 +248,9 @@ public final class Injection {
         if (faults.length == 0) {
             return sum;
         }
-        for (long one : drawn) {
-            sum += one;
+        for (int i = 0; i < faults.length; i++) {
+            // A lifetime is drawn too, and begins when the connection is there.
+            sum += faults[i].drawsTime() ? drawn[i] : 0;
         }
         return sum;
     }

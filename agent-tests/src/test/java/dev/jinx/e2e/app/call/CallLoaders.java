@@ -10,10 +10,13 @@ import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 
 /** A bank in many class loaders. */
 public final class CallLoaders {
@@ -28,7 +31,78 @@ public final class CallLoaders {
             case "jdk" -> jdk();
             case "records" -> records();
             case "bytes" -> bytes();
+            case "late" -> late(Path.of(arguments[1]), Path.of(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** Stands above {@link Slow}. */
+    public static class Above {}
+
+    /** Is defined while the rules change. */
+    public static class Slow extends Above {
+        static int late() {
+            return 1;
+        }
+    }
+
+    /** Loads both itself, and what is above only when the rules are in force that the file has from then on. */
+    private static final class SlowLoader extends ClassLoader {
+        private final Path rules;
+        private final Path next;
+
+        SlowLoader(Path rules, Path next) {
+            super(CallLoaders.class.getClassLoader());
+            this.rules = rules;
+            this.next = next;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.equals(Above.class.getName()) && !name.equals(Slow.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded != null) {
+                    return loaded;
+                }
+                try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                    byte[] bytes = in.readAllBytes();
+                    if (name.equals(Above.class.getName())) {
+                        Files.move(next, rules, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                        await(() -> called(getParent(), "hit").contains("IllegalStateException"));
+                    }
+                    return defineClass(name, bytes, 0, bytes.length);
+                } catch (Exception e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+        }
+    }
+
+    private static void late(Path rules, Path next) throws Exception {
+        Class<?> slow = new SlowLoader(rules, next).loadClass(Slow.class.getName());
+        Method method = slow.getDeclaredMethod("late");
+        method.setAccessible(true);
+        await(() -> {
+            try {
+                method.invoke(null);
+                return false;
+            } catch (InvocationTargetException e) {
+                return true;
+            }
+        });
+        Say.fact("late", "thrown");
+    }
+
+    /** Until it is so, for 30 seconds at most. */
+    private static void await(Callable<Boolean> so) throws Exception {
+        for (int i = 0; !so.call(); i++) {
+            if (i == 3_000) {
+                throw new IllegalStateException("it is still not so");
+            }
+            Thread.sleep(10);
         }
     }
 

@@ -20,9 +20,13 @@ import java.util.UUID;
 public final class RemoteJvm implements AutoCloseable {
     private static final int PART = 600;
     private static final String STATE = "dev.jinx.state";
+    private static final String BEFORE = "dev.jinx.version";
 
     private final Target target;
     private final Attachment attachment;
+
+    /** Where it may be; null where there is no need for it. */
+    private BroughtJar brought;
 
     private RemoteJvm(Target target, Attachment attachment) {
         this.target = target;
@@ -92,7 +96,7 @@ public final class RemoteJvm implements AutoCloseable {
         Path absolute = file.toAbsolutePath().normalize();
         if (target.sees(absolute)) {
             Answer answer =
-                    send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "").arguments());
+                    send(jar(), command, new Wanted(options, Optional.of(absolute.toString()), "", "", 0).arguments());
             boolean forUsOnly = answer.text().startsWith(absolute + ": " + RulesInput.FORBIDDEN)
                     || answer.text().startsWith(absolute + ": " + RulesInput.MISSING);
             if (answer.status() != Answer.INVALID || !forUsOnly) {
@@ -113,7 +117,7 @@ public final class RemoteJvm implements AutoCloseable {
                 return answer;
             }
         }
-        return send(jar, command, new Wanted(options, Optional.empty(), source, id).arguments());
+        return send(jar, command, new Wanted(options, Optional.empty(), source, id, text.length()).arguments());
     }
 
     /** Our jar, as the JVM sees it. */
@@ -123,6 +127,13 @@ public final class RemoteJvm implements AutoCloseable {
             throw new CannotAttach("Jinx " + state.get()[1] + " is in process " + target.pid() + ", and this is "
                     + Version.text() + ": use " + state.get()[2]);
         }
+        String before = attachment.properties().getProperty(BEFORE);
+        if (before != null && !before.equals(Version.text())) {
+            // Asked before anything is loaded: its jar may be gone, and then it could not even say so.
+            throw new CannotAttach(
+                    "Jinx " + before + " was in this JVM before, and its classes stay until the JVM ends:"
+                            + " use jinx.jar of that version, not " + Version.text());
+        }
         Path ours = ((AgentLoader) RemoteJvm.class.getClassLoader())
                 .file()
                 .toPath()
@@ -131,29 +142,35 @@ public final class RemoteJvm implements AutoCloseable {
         if (target.sees(ours)) {
             return ours.toString();
         }
+        brought = new BroughtJar(target, ours, Version.text());
         if (state.isPresent() && Files.exists(target.inside(state.get()[2]))) {
             return state.get()[2];
         }
-        return copy(ours);
+        return bring(ours);
     }
 
     /** It has a file system of its own: the jar goes into its temporary directory. */
-    private String copy(Path ours) throws CannotAttach {
-        String name = "/tmp/jinx-" + Version.text() + ".jar";
-        Path there = target.inside(name);
+    private String bring(Path ours) throws CannotAttach {
         try {
-            if (!Files.exists(there) || Files.mismatch(ours, there) >= 0) {
-                Path temporary = there.resolveSibling("jinx-" + UUID.randomUUID() + ".tmp");
-                Files.copy(ours, temporary);
-                temporary.toFile().setReadable(true, false);
-                Files.move(temporary, there, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            }
-            return name;
+            brought.bring();
+            return brought.name();
         } catch (IOException e) {
             throw new CannotAttach(
                     "process " + target.pid() + " has a file system of its own, in which there is no " + ours
-                            + ", and it cannot be copied to " + name + " there (" + e
+                            + ", and it cannot be copied to " + brought.name() + " there (" + e
                             + "): put jinx.jar into its image or mount it at the same path");
+        }
+    }
+
+    /** Where Jinx is not in force there, the jar that was brought is of no use. */
+    private void takeAway() {
+        try {
+            if (brought != null && state().isEmpty()) {
+                brought.takeAway();
+            }
+        } catch (CannotAttach | IOException e) {
+            // It ended, and its file system perhaps with it.
+            return;
         }
     }
 
@@ -176,6 +193,7 @@ public final class RemoteJvm implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        takeAway();
         attachment.close();
     }
 }

@@ -7,11 +7,14 @@ import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassTooLargeException;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodTooLargeException;
@@ -24,19 +27,30 @@ import net.bytebuddy.jar.asm.Type;
  * touched. Any thread.
  */
 final class CallTransformer implements ClassFileTransformer {
-    private final List<CallRule> rules;
-    private final Hierarchy hierarchy = new Hierarchy();
-    private final boolean supertypes;
+    /** How often a class is woven anew because the rules changed meanwhile. */
+    private static final int ROUNDS = 3;
 
-    CallTransformer(List<CallRule> rules) {
+    private final Hierarchy hierarchy = new Hierarchy();
+    private volatile CallRules rules;
+
+    /** The classes that some rule names and that came by with these rules; each with its loader. */
+    private volatile Set<String> cameBy = ConcurrentHashMap.newKeySet();
+
+    CallTransformer(CallRules rules) {
         this.rules = rules;
-        boolean anySupertypes = false;
-        for (CallRule rule : rules) {
-            for (MethodMatcher matcher : rule.matchers()) {
-                anySupertypes |= matcher.needsSupertypes();
-            }
-        }
-        supertypes = anySupertypes;
+        // What is asked of every class first is loaded before any comes by: it would ask for itself.
+        boolean ignored = Exempt.isOfJdk(null);
+    }
+
+    /** What is woven now. */
+    CallRules rules() {
+        return rules;
+    }
+
+    /** From now on classes are woven with these. It stays where it is, so that no class is defined without it, or comes by twice. */
+    void rules(CallRules next) {
+        cameBy = ConcurrentHashMap.newKeySet();
+        rules = next;
     }
 
     @Override
@@ -45,98 +59,68 @@ final class CallTransformer implements ClassFileTransformer {
         if (name == null || Exempt.is(module, loader, name)) {
             return null;
         }
+        byte[] woven = null;
+        CallRules with;
+        int rounds = 0;
+        do {
+            with = rules;
+            woven = transform(with, loader, name, type, domain, bytes);
+            // The rules may have changed while it was woven.
+        } while (with != rules && ++rounds < ROUNDS);
+        return woven;
+    }
+
+    private byte[] transform(
+            CallRules with, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
         try {
-            return weave(loader, name, type, domain, bytes);
+            return weave(with, loader, name, type, domain, bytes);
         } catch (Throwable t) {
             Failures.record("weaving " + name.replace('/', '.'), t);
             return null;
         }
     }
 
-    /** Whether some rule names a loaded class, so that it has to be retransformed. */
-    boolean concerns(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        String name = type.getName();
-        if (Exempt.is(type.getModule(), loader, name.replace('.', '/'))) {
-            return false;
-        }
-        boolean generated = type.getSuperclass() != Object.class && isGenerated(name);
-        List<Asked> asked = asked(loader, name, supertypes ? Hierarchy.of(type) : Set.of(), generated);
-        boolean byAnnotation = false;
-        for (Asked one : asked) {
-            if (!one.matcher().needsAnnotations()) {
-                return true;
-            }
-            byAnnotation = true;
-        }
-        if (!byAnnotation) {
-            return false;
-        }
-        // Not by reflection, which would load the classes of parameters and annotations.
-        byte[] bytes = Hierarchy.bytes(loader, name.replace('.', '/'));
-        return bytes == null || !MethodScan.of(new ClassReader(bytes), asked).isEmpty();
+    /** Whether some rule names a loaded class that did not come by, or came by with the rules before. */
+    boolean missed(Class<?> type) {
+        return !cameBy.contains(key(type.getClassLoader(), type.getName())) && rules.concern(type);
     }
 
-    /**
-     * Whether a framework has made this subclass at run time: it passes each call on to the class that was written, which is the one
-     * that is meant, and a call would count twice.
-     */
-    private static boolean isGenerated(String name) {
-        return name.indexOf('$') >= 0
-                && (name.contains("CGLIB$$") || name.contains("$HibernateProxy$") || name.contains("_$$_"));
+    private static String key(ClassLoader loader, String name) {
+        return System.identityHashCode(loader) + " " + name;
     }
 
-    private List<Asked> asked(ClassLoader loader, String name, Set<String> above, boolean generated) {
-        List<Asked> asked = new ArrayList<>();
-        boolean ofJdk = Exempt.isOfJdk(loader);
-        for (CallRule rule : rules) {
-            for (MethodMatcher matcher : rule.matchers()) {
-                if ((!generated || matcher.namesGenerated()) && matcher.mayName(name, above, ofJdk)) {
-                    asked.add(new Asked(rule, matcher));
-                }
-            }
-        }
-        return asked;
-    }
-
-    private byte[] weave(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
+    private byte[] weave(
+            CallRules with, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
         String dotted = name.replace('/', '.');
         ClassReader reader = null;
         Set<String> above = Set.of();
-        if (supertypes && !(Exempt.isOfJdk(loader) && meansNoneOfJdk(dotted))) {
+        if (with.needSupertypes(loader, dotted)) {
             reader = new ClassReader(bytes);
             above = type == null ? hierarchy.of(loader, TypeInfo.of(reader), domain) : Hierarchy.of(type);
         }
-        List<Asked> asked = asked(loader, dotted, above, false);
+        List<Asked> asked = with.asked(loader, dotted, above, false);
         if (asked.isEmpty()) {
             return null;
         }
         reader = reader == null ? new ClassReader(bytes) : reader;
-        if (isGenerated(dotted) && !reader.getSuperName().equals("java/lang/Object")) {
-            asked = asked(loader, dotted, above, true);
+        if (CallRules.isGenerated(dotted) && !reader.getSuperName().equals("java/lang/Object")) {
+            asked = with.asked(loader, dotted, above, true);
         }
         if (asked.isEmpty() || (reader.getAccess() & Opcodes.ACC_MODULE) != 0) {
             return null;
         }
+        Collection<Named> named = MethodScan.of(reader, asked).values();
+        if (!named.isEmpty() || CallRules.byName(asked)) {
+            cameBy.add(key(loader, dotted));
+        }
         Map<String, Woven> woven = new HashMap<>();
-        for (Named method : MethodScan.of(reader, asked).values()) {
+        for (Named method : named) {
             Woven one = woven(reader, method, loader);
             if (one != null) {
                 woven.put(method.name + method.descriptor, one);
             }
         }
         return write(reader, woven);
-    }
-
-    private boolean meansNoneOfJdk(String name) {
-        for (CallRule rule : rules) {
-            for (MethodMatcher matcher : rule.matchers()) {
-                if (matcher.meansJdk(name)) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** A method that is to be woven. */
@@ -192,13 +176,27 @@ final class CallTransformer implements ClassFileTransformer {
                 if (tooLarge == null) {
                     throw e;
                 }
-                Sites.abandon(tooLarge.number());
-                for (CallRule rule : tooLarge.named().rules) {
-                    Refusals.tell(rule, tooLarge.method().describe(), "it is as large as a method can be");
+                refuse(tooLarge, "it is as large as a method can be");
+            } catch (ClassTooLargeException e) {
+                for (Woven one : woven.values()) {
+                    refuse(one, "its class is as large as a class can be");
                 }
+                return null;
+            } catch (RuntimeException | Error e) {
+                for (Woven one : woven.values()) {
+                    refuse(one, "its class cannot be woven: " + e);
+                }
+                throw e;
             }
         }
         return null;
+    }
+
+    private static void refuse(Woven method, String why) {
+        Sites.abandon(method.number());
+        for (CallRule rule : method.named().rules) {
+            Refusals.tell(rule, method.method().describe(), why);
+        }
     }
 
     /** Puts the calls in. */

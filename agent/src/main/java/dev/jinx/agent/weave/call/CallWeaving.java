@@ -36,37 +36,60 @@ public final class CallWeaving {
      */
     public static synchronized void install(Instrumentation instrumentation, RulesFile rules, Plan plan) {
         CallHook.pause();
-        CallTransformer before = current;
-        if (before != null) {
-            owner.removeTransformer(before);
-            current = null;
-        }
+        CallRules before = current == null ? CallRules.NONE : current.rules();
+        CallRules now = new CallRules(onCalls(rules, plan));
         Sites.clear();
-        List<CallRule> onCalls = onCalls(rules, plan);
-        if (!onCalls.isEmpty()) {
+        if (now.isEmpty()) {
+            remove();
+        } else if (current != null) {
+            current.rules(now);
+        } else {
             if (!defined) {
                 CallHook.trampoline(define(instrumentation));
                 defined = true;
             }
-            current = new CallTransformer(onCalls);
+            current = new CallTransformer(now);
             owner = instrumentation;
             instrumentation.addTransformer(current, true);
         }
-        retransform(instrumentation, before, current);
+        retransform(instrumentation, before, now);
+    }
+
+    private static void remove() {
+        if (current != null) {
+            owner.removeTransformer(current);
+            current = null;
+            owner = null;
+        }
+    }
+
+    /**
+     * Weaves what was on its way through the JVM when the rules came: a class is among those that are loaded only when its superclass
+     * is, and that may take as long as its class loader takes.
+     */
+    public static synchronized void weaveLatecomers(Instrumentation instrumentation) {
+        if (current == null) {
+            return;
+        }
+        List<Class<?>> missed = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (isOrdinary(type) && current.missed(type) && instrumentation.isModifiableClass(type)) {
+                missed.add(type);
+            }
+        }
+        retransformAll(instrumentation, missed);
     }
 
     /** Gives the application's classes back what they were, method by method. */
     public static synchronized void uninstall(Instrumentation instrumentation) {
         CallHook.pause();
-        CallTransformer before = current;
-        if (before == null) {
+        if (current == null) {
             return;
         }
-        owner.removeTransformer(before);
-        current = null;
-        owner = null;
+        CallRules before = current.rules();
+        remove();
         Sites.clear();
-        retransform(instrumentation, before, null);
+        retransform(instrumentation, before, CallRules.NONE);
     }
 
     private static List<CallRule> onCalls(RulesFile rules, Plan plan) {
@@ -108,23 +131,30 @@ public final class CallWeaving {
         }
     }
 
-    private static void retransform(Instrumentation instrumentation, CallTransformer before, CallTransformer now) {
+    private static void retransform(Instrumentation instrumentation, CallRules before, CallRules now) {
         Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         // A class that was being loaded when the transformer came went by it, and is there the next time.
         for (int round = 0; round < ROUNDS; round++) {
             List<Class<?>> concerned = new ArrayList<>();
             for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-                if (!type.isArray()
-                        && !type.isHidden()
+                if (isOrdinary(type)
                         && seen.add(type)
-                        && ((before != null && before.concerns(type)) || (now != null && now.concerns(type)))
+                        && (before.concern(type) || now.concern(type))
                         && instrumentation.isModifiableClass(type)) {
                     concerned.add(type);
                 }
             }
-            for (int i = 0; i < concerned.size(); i += AT_ONCE) {
-                retransform(instrumentation, concerned.subList(i, Math.min(i + AT_ONCE, concerned.size())));
-            }
+            retransformAll(instrumentation, concerned);
+        }
+    }
+
+    private static boolean isOrdinary(Class<?> type) {
+        return !type.isArray() && !type.isHidden();
+    }
+
+    private static void retransformAll(Instrumentation instrumentation, List<Class<?>> types) {
+        for (int i = 0; i < types.size(); i += AT_ONCE) {
+            retransform(instrumentation, types.subList(i, Math.min(i + AT_ONCE, types.size())));
         }
     }
 

@@ -101,11 +101,9 @@ final class Hierarchy {
         if (above == null) {
             // A loader of jars inside a jar opens one after the other for each class that it is asked for, and most
             // have theirs above beside.
-            byte[] bytes = near == null ? null : bytes(near, internal);
-            bytes = bytes == null ? bytes(loader, internal) : bytes;
-            above = bytes == null
-                    ? NOTHING
-                    : TypeInfo.of(new ClassReader(bytes)).above();
+            ClassReader reader = near == null ? null : reader(bytes(near, internal), internal);
+            reader = reader == null ? classFile(loader, internal) : reader;
+            above = reader == null ? NOTHING : TypeInfo.of(reader).above();
         }
         cache(loader).put(internal, above);
         return above;
@@ -144,11 +142,10 @@ final class Hierarchy {
 
     /** The names of the constants of an enum, none of another class; null if its class file is not found. */
     static Set<String> constants(ClassLoader loader, String name) {
-        byte[] bytes = bytes(loader, name.replace('.', '/'));
-        if (bytes == null) {
+        ClassReader reader = classFile(loader, name.replace('.', '/'));
+        if (reader == null) {
             return null;
         }
-        ClassReader reader = new ClassReader(bytes);
         if ((reader.getAccess() & Opcodes.ACC_ENUM) == 0) {
             return Set.of();
         }
@@ -177,13 +174,33 @@ final class Hierarchy {
         }
     }
 
-    /** The class file of a class by its internal name; null if the loader does not find it. */
-    static byte[] bytes(ClassLoader loader, String internal) {
+    /**
+     * The class file of a class by its internal name; null if the loader does not find it, or gives something else: some encrypt their
+     * class files, and some answer with whatever comes to the minds of those who wrote them.
+     */
+    static ClassReader classFile(ClassLoader loader, String internal) {
+        return reader(bytes(loader, internal), internal);
+    }
+
+    /** Those bytes as the file of that class; null if they are not. */
+    private static ClassReader reader(byte[] bytes, String internal) {
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            ClassReader reader = new ClassReader(bytes);
+            return reader.getClassName().equals(internal) ? reader : null;
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static byte[] bytes(ClassLoader loader, String internal) {
         String path = internal + ".class";
         try (InputStream in =
                 loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
             return null;
         }
     }

@@ -15,9 +15,31 @@ import java.util.Map;
 final class Sites {
     private static final Rule[] NONE = {};
     private static final Map<String, List<Integer>> NUMBERS = new HashMap<>();
+
+    /** By number. Those of agents that went are there too, and are used again. */
     private static final List<CallSite> SITES = new ArrayList<>();
 
+    static {
+        for (CallSite site : CallHook.sites()) {
+            add(site);
+        }
+    }
+
     private Sites() {}
+
+    /** Has the next number. */
+    private static int add(CallSite site) {
+        int number = SITES.size();
+        SITES.add(site);
+        String name = site.method() + site.descriptor();
+        List<Integer> like = NUMBERS.get(name);
+        if (like == null) {
+            like = new ArrayList<>(1);
+            NUMBERS.put(name, like);
+        }
+        like.add(number);
+        return number;
+    }
 
     /** No rule concerns any method. */
     static synchronized void clear() {
@@ -34,13 +56,7 @@ final class Sites {
                 fitness.declares("java.lang.InterruptedException"),
                 fitness.declares("java.util.concurrent.TimeoutException"));
         Rule[] rules = fit.toArray(new Rule[0]);
-        String name = method.owner() + method.name() + method.descriptor();
-        List<Integer> like = NUMBERS.get(name);
-        if (like == null) {
-            like = new ArrayList<>(1);
-            NUMBERS.put(name, like);
-        }
-        for (int number : like) {
+        for (int number : NUMBERS.getOrDefault(site.method() + site.descriptor(), List.of())) {
             CallSite known = SITES.get(number);
             // The same class in another loader may see other exceptions, and then other rules fit.
             if (known.isLike(site) && (!known.concerned() || known.hasRules(rules))) {
@@ -50,8 +66,9 @@ final class Sites {
         }
         site.rules(rules);
         int number = CallHook.register(site);
-        SITES.add(site);
-        like.add(number);
+        if (number != add(site)) {
+            throw new IllegalStateException("methods are numbered by somebody else too");
+        }
         return number;
     }
 
