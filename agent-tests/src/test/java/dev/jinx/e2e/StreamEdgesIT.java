@@ -127,7 +127,9 @@ class StreamEdgesIT {
             for (int i = 1; i <= 3; i++) {
                 assertThat(run.number("read " + i)).as("%s", run).isEqualTo(100);
             }
-            assertThat(run.number("ms 1")).as("cut short by the detach: %s", run).isLessThan(3_000);
+            assertThat(run.number("ms 1"))
+                    .as("cut short by the detach: %s", run)
+                    .isLessThan(3_000);
             assertThat(run.number("ms 3")).as("%s", run).isBetween(299L, 4_000L);
         }
     }
