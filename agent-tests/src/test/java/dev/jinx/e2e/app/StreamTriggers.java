@@ -81,7 +81,7 @@ public final class StreamTriggers {
                 "on: write, target: { " + where + " }, when: { per: exchange, at: 2 }, " + doubled;
             case "connection" -> "on: read, target: { " + where + " }, when: { per: connection, at: 2 }, " + doubled;
             case "bytes" -> "on: read, target: { " + where + " }, when: { after-bytes: 6 }, " + doubled;
-            case "idle" -> "on: read, target: { " + where + " }, when: { idle: 300ms }, " + doubled;
+            case "idle" -> "on: read, target: { " + where + " }, when: { idle: 1s }, " + doubled;
             case "callers" -> "on: read, target: { " + where + ", callers: \"*Special\" }, " + doubled;
             default -> throw new IllegalArgumentException(trigger);
         };
@@ -198,7 +198,7 @@ public final class StreamTriggers {
             }
             case "idle" -> {
                 read(end, peer, "a");
-                Threads.sleep(400);
+                Threads.sleep(1_200);
                 read(end, peer, "b");
                 read(end, peer, "c");
             }

@@ -6,6 +6,7 @@ import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +115,29 @@ class CustodyTest {
         assertThat(flow.mute(1_000_000_000)).as("it comes").isFalse();
         connection.timerEnded();
         assertThat(flow.mute(1_000_000_000)).isTrue();
+        Connections.closed(fd);
+    }
+
+    @Test
+    void whoBeginsToWaitJustBehindAShutdownDoesNotWait() throws IOException {
+        FileDescriptor fd = new FileDescriptor();
+        Connection connection = Connections.of(fd, false, false);
+        Cause hole = () -> true;
+        try (SocketChannel channel = SocketChannel.open()) {
+            for (Crossing.Kind kind : new Crossing.Kind[] {Crossing.Kind.READ, Crossing.Kind.WRITE}) {
+                Crossing crossing = new Crossing(kind, channel, false, true, true, false, Long.MAX_VALUE);
+                crossing.at(fd);
+                if (kind == Crossing.Kind.READ) {
+                    connection.shutInput();
+                } else {
+                    connection.shutOutput();
+                }
+                long answer = Crossing.detain(crossing, hole, Long.MAX_VALUE, 10);
+                assertThat(answer)
+                        .as("%s", kind)
+                        .isEqualTo(kind == Crossing.Kind.READ ? Crossing.skip(Crossing.EOF) : Crossing.FREE);
+            }
+        }
         Connections.closed(fd);
     }
 }
