@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.e2e.app.StreamEdges;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,9 +107,10 @@ class StreamEdgesIT {
     @MethodSource(JDKS)
     void aConnectionThatWasLateWhenTheAgentWentIsLateAgainWhenItComesBack(Jdk jdk)
             throws IOException, InterruptedException {
-        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 1s }"));
+        Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 3s }"));
         try (Jvm.Running running = jvm.start(StreamEdges.class, "again")) {
             running.awaitOutput("waits=true");
+            long due = System.nanoTime() + 3_000_000_000L;
             Cli cli = Cli.of(jdk);
             long pid = running.process().pid();
             cli.run("detach", pid).ok();
@@ -115,14 +119,17 @@ class StreamEdgesIT {
             running.awaitOutput("over 2=");
             cli.run("attach", pid, jvm.file("again.yaml", on("read", "{ delay: 300ms }")))
                     .ok();
-            // The delay that was cut short would be over by now.
-            Thread.sleep(1_000);
+            // When the delay that was cut short would be over.
+            Thread.sleep(Math.max(0, due - System.nanoTime()) / 1_000_000);
             running.tell("");
             running.awaitOutput("over 3=");
             Run run = running.end();
             for (int i = 1; i <= 3; i++) {
                 assertThat(run.number("read " + i)).as("%s", run).isEqualTo(100);
             }
+            assertThat(run.number("ms 1"))
+                    .as("cut short by the detach: %s", run)
+                    .isLessThan(3_000);
             assertThat(run.number("ms 3")).as("%s", run).isBetween(299L, 4_000L);
         }
     }
@@ -189,7 +196,7 @@ class StreamEdgesIT {
     void aShutdownEndsWhatWaitsInABlackHole(Jdk jdk) {
         Run run = run(jdk, HOLE, "shut");
         assertThat(answers(run, "shut", FAULTY))
-                .hasSize(4)
+                .hasSize(5)
                 .doesNotContain("java.util.concurrent.TimeoutException")
                 .isEqualTo(answers(run, "shut", CONTROL));
     }
@@ -231,6 +238,25 @@ class StreamEdgesIT {
                     .isEqualTo(10);
             assertThat(run.number(api + " in the hole")).isZero();
             assertThat(run.number(api + " behind it")).isEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void whatWasWrittenArrivesThoughTheProgramEndsAtOnce(Jdk jdk) throws IOException, InterruptedException {
+        try (ServerSocket server = new ServerSocket()) {
+            server.setReceiveBufferSize(8_192);
+            server.bind(new InetSocketAddress(FAULTY, 0));
+            try (Jvm.Running running = Jvm.on(jdk)
+                            .rules(on("write", "{ pad: { bytes: 3000000, with: x } }"))
+                            .start(StreamEdges.class, "exits", server.getLocalPort());
+                    Socket peer = server.accept()) {
+                running.awaitOutput("written=");
+                // Its end has begun, and much of it does not fit into the kernel's buffers.
+                Thread.sleep(300);
+                assertThat(peer.getInputStream().readAllBytes()).hasSize(3_200_000);
+                running.end().ok();
+            }
         }
     }
 

@@ -71,6 +71,27 @@ class StreamPropertiesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    void whatIsMoreThanAnyBufferHoldsArrivesAsItIs(Jdk jdk) {
+        long seed = ThreadLocalRandom.current().nextLong(1 << 30);
+        System.out.println("seed " + seed);
+        Run run = Jvm.on(jdk)
+                .rules("""
+                        seed: %d
+                        rules:
+                          - { name: out, on: write, target: { hosts: 127.9.0.0/16 }, probability: 80%%, fault: { coalesce: { bytes: 70000 } } }
+                          - { name: in, on: read, target: { hosts: 127.9.0.0/16 }, probability: 80%%, fault: [ { coalesce: { bytes: 3000 } }, { short: { max: 20000 } } ] }
+                        """.formatted(seed))
+                .run(StreamProperties.class, "large", seed)
+                .ok();
+        everythingArrived(run, 4, seed);
+        countedExactly(run);
+        for (String[] row : run.lines("sent")) {
+            assertThat(Integer.parseInt(row[2].split(" ", -1)[0])).isGreaterThan(9 << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
     void aPeerThatDoesNotReadHoldsTheApplicationUpAndGetsEverythingInTheEnd(Jdk jdk) {
         Run run = Jvm.on(jdk)
                 .with("-Xmx160m")

@@ -1,6 +1,7 @@
 package dev.jinx.agent;
 
 import dev.jinx.agent.report.Reporter;
+import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.stats.Failures;
 import jdk.internal.access.JavaLangAccess;
@@ -14,6 +15,9 @@ final class Exit extends Thread {
     // java.lang.Shutdown runs its slots in order: the application's hooks are slot 1, deleteOnExit is 2, and the others
     // are free.
     private static final int[] SLOTS = {6, 7, 8, 9, 5, 4, 3};
+
+    /** A peer that takes nothing does not hold up the end for longer, in milliseconds. */
+    private static final long PATIENCE = 2_000;
 
     private volatile Reporter reporter;
 
@@ -41,10 +45,21 @@ final class Exit extends Thread {
             if (later) {
                 reporter.flush();
             } else {
+                send();
                 reporter.end();
             }
         } catch (SecurityException e) {
             Jinx.say("no report, the application's security manager is against it: " + e.getMessage());
+        }
+    }
+
+    /** The kernel would send on when the process has ended. */
+    private static void send() {
+        try {
+            Connections.send(PATIENCE);
+        } catch (InterruptedException e) {
+            // Somebody is in a hurry.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -69,6 +84,7 @@ final class Exit extends Thread {
     private final class Last implements Runnable {
         @Override
         public void run() {
+            send();
             reporter.end();
         }
     }

@@ -178,6 +178,34 @@ final class Scene implements AutoCloseable {
         steps.add("read all: " + text(all.toByteArray(), all.size()) + ", then " + last);
     }
 
+    /** How one byte may differ from the one that was meant. */
+    interface Differs {
+        boolean allows(int meant, int got);
+    }
+
+    /** Reads once, and says how what it got differs from what was meant. */
+    void read(byte[] meant, Differs differs) throws Exception {
+        step("read", () -> {
+            ByteBuffer into = ByteBuffer.allocate(16_384);
+            int n = end.read(into);
+            return judged(meant, java.util.Arrays.copyOf(into.array(), Math.max(0, n)), differs);
+        });
+    }
+
+    /** How what the other end has so far differs from what was meant. */
+    void peer(byte[] meant, Differs differs) {
+        settle();
+        steps.add("peer: " + judged(meant, other.got(), differs));
+    }
+
+    private static String judged(byte[] meant, byte[] got, Differs differs) {
+        int allowed = 0;
+        for (int i = 0; i < Math.min(meant.length, got.length); i++) {
+            allowed += differs.allows(meant[i] & 0xff, got[i] & 0xff) ? 1 : 0;
+        }
+        return got.length + " bytes for " + meant.length + ", " + allowed + " of them as they may be";
+    }
+
     /** Writes all of it. */
     void write(byte[] bytes) throws Exception {
         step("write", () -> {
@@ -397,6 +425,10 @@ final class Scene implements AutoCloseable {
 
         synchronized String seen() {
             return text(got.toByteArray(), got.size()) + ", " + state;
+        }
+
+        synchronized byte[] got() {
+            return got.toByteArray();
         }
 
         synchronized String pieces() {

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class StreamEdges {
             case "available" -> available();
             case "lifetimes" -> lifetimes();
             case "lingers" -> lingers();
+            case "exits" -> exits(Integer.parseInt(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.exit(0);
@@ -457,6 +459,7 @@ public final class StreamEdges {
                         begin("reader", () -> channels.channel.read(ByteBuffer.allocate(100)));
                 pair.socket.shutdownInput();
                 channels.channel.shutdownInput();
+                Say.row("shut", host, "asynchronous read", asynchronousShut(host));
                 Say.row("shut", host, "read", within(read, 2_000));
                 Say.row("shut", host, "read channel", within(readChannel, 2_000));
                 CompletableFuture<String> write = begin("writer", () -> {
@@ -476,6 +479,33 @@ public final class StreamEdges {
                 Say.row("shut", host, "write channel", within(writeChannel, 2_000));
             }
         }
+    }
+
+    private static String asynchronousShut(String host) throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(host, 0));
+                AsynchronousSocketChannel channel = AsynchronousSocketChannel.open()) {
+            if (host.equals(FAULTY)) {
+                disable("hole");
+            }
+            channel.connect(listener.getLocalAddress()).get(2, TimeUnit.SECONDS);
+            try (SocketChannel peer = listener.accept()) {
+                enable("hole");
+                if (host.equals(FAULTY)) {
+                    peer.write(ByteBuffer.wrap(new byte[4]));
+                }
+                var read = channel.read(ByteBuffer.allocate(100));
+                Threads.sleep(100);
+                channel.shutdownInput();
+                return outcome(() -> read.get(2, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    /** The program ends while its peer does not read yet. */
+    private static void exits(int port) throws Exception {
+        Socket socket = new Socket(FAULTY, port);
+        socket.getOutputStream().write(new byte[200_000]);
+        Say.fact("written", 200_000);
     }
 
     /** More threads wait than may. */

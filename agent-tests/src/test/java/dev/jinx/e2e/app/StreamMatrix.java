@@ -175,6 +175,34 @@ public final class StreamMatrix {
                 }));
     }
 
+    /** Each byte is another one, drawn: it is told how it differs. */
+    private static List<Cell> corrupts(String mode, Scene.Differs differs, UnaryOperator<Byte> change) {
+        String yaml = "corrupt: { rate: 100%, mode: " + mode + " }";
+        return List.of(
+                new Cell("corrupt", "write", mode, yaml, 4, ALL, s -> {
+                    s.establish();
+                    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+                    for (byte[] message : MESSAGES) {
+                        s.write(s.injected ? message : each(message, change));
+                        all.write(message);
+                    }
+                    s.finish();
+                    s.peer(all.toByteArray(), differs);
+                    s.closes();
+                }),
+                new Cell("corrupt", "read", mode, yaml, 5, ALL, s -> {
+                    s.establish();
+                    for (byte[] message : MESSAGES) {
+                        s.peerWrites(s.injected ? message : each(message, change));
+                        s.read(message, differs);
+                        s.write("ok");
+                    }
+                    s.peerFinishes();
+                    s.read();
+                    s.closes();
+                }));
+    }
+
     /** What comes when the connection ends: everything that an application may do then. */
     private static void aftermath(Scene s) throws Exception {
         s.read();
@@ -237,6 +265,9 @@ public final class StreamMatrix {
                 "corrupt",
                 "corrupt: { rate: 100%, mode: zero }",
                 bytes -> each(bytes, one -> (byte) (one == 0 ? 0xff : 0))));
+        cells.addAll(corrupts(
+                "flip", (meant, got) -> Integer.bitCount(meant ^ got) == 1, one -> (byte) (one ^ 1 << (one & 7))));
+        cells.addAll(corrupts("random", (meant, got) -> meant != got, one -> (byte) (one + 1 + (one & 7))));
         cells.addAll(changes("pad", "pad: { bytes: 5, with: abc }", bytes -> {
             byte[] padded = Arrays.copyOf(bytes, bytes.length + 5);
             System.arraycopy(Scene.bytes("abcab"), 0, padded, bytes.length, 5);
@@ -449,6 +480,62 @@ public final class StreamMatrix {
                         s.closes();
                     }));
         }
+        for (boolean closes : new boolean[] {false, true}) {
+            String name = closes ? "finished, closed" : "finished";
+            cells.add(new Cell("blackhole", "peer", name, "blackhole: { direction: both }", 1, ALL, s -> {
+                s.network();
+                s.establish();
+                s.write("hello");
+                s.peer();
+                s.begin(() -> s.relay.hold(true, true));
+                s.write("swallowed");
+                s.finish();
+                s.write("too late");
+                s.finish();
+                s.peer();
+                if (closes) {
+                    s.closes();
+                    s.peer();
+                }
+                s.over(() -> s.relay.hold(false, false));
+                s.peer();
+                if (!closes) {
+                    s.peerWrites("answer");
+                    s.read();
+                    s.peerFinishes();
+                    s.read();
+                    s.closes();
+                }
+            }));
+        }
+        cells.add(new Cell("down", "peer", "finished", "down: {}", 0, ALL, s -> {
+            s.network();
+            s.establish();
+            s.write("hello");
+            s.peer();
+            s.begin(() -> {
+                s.relay.cut();
+                s.leaveUnread();
+                s.relay.down();
+            });
+            s.finish();
+            s.peer();
+            s.write("after that");
+            s.closes();
+        }));
+        cells.add(new Cell("limit", "write", "hang, finished", "limit: { bytes: 10, then: hang }", 0, ALL, s -> {
+            s.network();
+            s.real(() -> s.relay.limit("out", 10, "hang"));
+            s.establish();
+            s.write("ten bytes.");
+            s.settle();
+            s.write("swallowed");
+            s.finish();
+            s.peer();
+            s.write("too late");
+            s.closes();
+            s.peer();
+        }));
         cells.add(new Cell("blackhole", "peer", "closed", "blackhole: { direction: both }", 1, ALL, s -> {
             s.network();
             s.establish();

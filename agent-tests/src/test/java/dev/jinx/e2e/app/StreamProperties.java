@@ -34,7 +34,16 @@ public final class StreamProperties {
 
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
-            case "transfer" -> transfers(Long.parseLong(arguments[1]));
+            case "transfer" -> transfers(Long.parseLong(arguments[1]), 1 << 20, "127.9.", Line.values());
+            case "large" ->
+                transfers(
+                        Long.parseLong(arguments[1]),
+                        9 << 20,
+                        "127.9.6",
+                        Line.SOCKET,
+                        Line.CHANNEL,
+                        Line.SELECTED_VECTORS,
+                        Line.HANDLER);
             case "slow" -> slow();
             case "waits" -> waits();
             case "held" -> held();
@@ -68,33 +77,33 @@ public final class StreamProperties {
     }
 
     /** Both directions at once, in pieces of random sizes, to each line's own host; what is sent and what arrives, by hash. */
-    private static void transfers(long seed) throws Exception {
+    private static void transfers(long seed, int least, String hosts, Line... lines) throws Exception {
         Path directory = Files.createTempDirectory("jinx");
         List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (Line line : Line.values()) {
+        for (Line line : lines) {
             all.add(begin(() -> {
-                transfer(line, seed + line.ordinal(), directory);
+                transfer(line, seed + line.ordinal(), least, hosts, directory);
                 return null;
             }));
         }
         for (CompletableFuture<Void> one : all) {
             one.get(MOST_SECONDS, TimeUnit.SECONDS);
         }
-        for (Line line : Line.values()) {
+        for (Line line : lines) {
             Files.deleteIfExists(directory.resolve("t-" + line));
         }
         Files.delete(directory);
     }
 
-    private static void transfer(Line line, long seed, Path directory) throws Exception {
-        int size = (1 << 20) + new Random(seed).nextInt(1 << 20);
+    private static void transfer(Line line, long seed, int least, String hosts, Path directory) throws Exception {
+        int size = least + new Random(seed).nextInt(1 << 20);
         try (ServerSocketChannel listener = line.unix()
                 ? ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
                 : ServerSocketChannel.open()) {
             listener.bind(
                     line.unix()
                             ? UnixDomainSocketAddress.of(directory.resolve("t-" + line))
-                            : new InetSocketAddress("127.9." + line.ordinal() + ".1", 0));
+                            : new InetSocketAddress(hosts + line.ordinal() + ".1", 0));
             try (Line.End end = line.connect(listener.getLocalAddress(), 5_000, 20_000);
                     SocketChannel peer = listener.accept()) {
                 CompletableFuture<String> wrote = begin(() -> send(size, seed, end::write, end::finish));

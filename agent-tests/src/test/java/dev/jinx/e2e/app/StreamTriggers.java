@@ -18,7 +18,18 @@ import java.util.List;
 /** What a rule asks of what a connection carried before, on each way to a stream; reads are doubled where it acts. */
 public final class StreamTriggers {
     private static final String[] TRIGGERS = {
-        "received", "sent", "matches", "exchange", "connection", "bytes", "idle", "callers"
+        "received",
+        "sent",
+        "matches",
+        "exchange",
+        "connection",
+        "bytes",
+        "idle",
+        "callers",
+        "acceptedReceived",
+        "acceptedSent",
+        "acceptedMatches",
+        "acceptedExchange"
     };
 
     private final Line line;
@@ -38,6 +49,10 @@ public final class StreamTriggers {
                 String where = line.unix()
                         ? "paths: \"*/" + TRIGGERS[i] + "-" + line + "\""
                         : "hosts: 127.8." + i + "." + (1 + line.ordinal());
+                if (isAccepted(TRIGGERS[i])) {
+                    // Who connects has an address of its own, and no path.
+                    where = (line.unix() ? "threads: " + TRIGGERS[i] + "-" + line : where) + ", side: server";
+                }
                 yaml.append("  - { name: ")
                         .append(TRIGGERS[i])
                         .append('-')
@@ -49,16 +64,24 @@ public final class StreamTriggers {
         return yaml.toString();
     }
 
+    private static boolean isAccepted(String trigger) {
+        return trigger.startsWith("accepted");
+    }
+
     private static String rule(String trigger, String where) {
         String doubled = "fault: duplicate";
         return switch (trigger) {
-            case "received" -> "on: write, target: { " + where + ", received: { contains: PING } }, " + doubled;
-            case "sent" -> "on: read, target: { " + where + ", sent: { hex: 627965 } }, " + doubled;
-            case "matches" -> "on: read, target: { " + where + ", received: { matches: \"o[0-9]+k\" } }, " + doubled;
+            case "received", "acceptedReceived" ->
+                "on: write, target: { " + where + ", received: { contains: PING } }, " + doubled;
+            case "sent", "acceptedSent" -> "on: read, target: { " + where + ", sent: { hex: 627965 } }, " + doubled;
+            case "matches", "acceptedMatches" ->
+                "on: read, target: { " + where + ", received: { matches: \"o[0-9]+k\" } }, " + doubled;
             case "exchange" -> "on: read, target: { " + where + " }, when: { per: exchange, at: 2 }, " + doubled;
+            case "acceptedExchange" ->
+                "on: write, target: { " + where + " }, when: { per: exchange, at: 2 }, " + doubled;
             case "connection" -> "on: read, target: { " + where + " }, when: { per: connection, at: 2 }, " + doubled;
             case "bytes" -> "on: read, target: { " + where + " }, when: { after-bytes: 6 }, " + doubled;
-            case "idle" -> "on: read, target: { " + where + " }, when: { idle: 300ms }, " + doubled;
+            case "idle" -> "on: read, target: { " + where + " }, when: { idle: 1s }, " + doubled;
             case "callers" -> "on: read, target: { " + where + ", callers: \"*Special\" }, " + doubled;
             default -> throw new IllegalArgumentException(trigger);
         };
@@ -73,7 +96,7 @@ public final class StreamTriggers {
                 SocketAddress address = line.unix()
                         ? UnixDomainSocketAddress.of(directory.resolve(trigger + "-" + line))
                         : new InetSocketAddress("127.8." + i + "." + (1 + line.ordinal()), 0);
-                threads.add(Threads.platform(trigger, () -> {
+                threads.add(Threads.platform(trigger + "-" + line, () -> {
                     StreamTriggers played = new StreamTriggers(line, address);
                     try {
                         played.play(trigger);
@@ -93,6 +116,10 @@ public final class StreamTriggers {
     }
 
     private void play(String trigger) throws Exception {
+        if (isAccepted(trigger)) {
+            accepts(trigger);
+            return;
+        }
         try (ServerSocketChannel listener =
                 line.unix() ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open()) {
             listener.bind(address);
@@ -105,9 +132,24 @@ public final class StreamTriggers {
         }
     }
 
+    private void accepts(String trigger) throws Exception {
+        SocketAddress listens = line.unix() ? address : new InetSocketAddress("127.8.100.1", 0);
+        try (Line.Listener listener = line.listen(listens, 5_000);
+                SocketChannel peer =
+                        line.unix() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
+            if (!line.unix()) {
+                peer.bind(address);
+            }
+            peer.connect(listener.address());
+            try (Line.End end = listener.accept()) {
+                play(trigger, end, peer);
+            }
+        }
+    }
+
     private void play(String trigger, Line.End end, SocketChannel peer) throws Exception {
         switch (trigger) {
-            case "received" -> {
+            case "received", "acceptedReceived" -> {
                 write(end, peer, "a");
                 for (String letter : "xPING".split("")) {
                     read(end, peer, letter);
@@ -116,7 +158,7 @@ public final class StreamTriggers {
                 read(end, peer, "P");
                 write(end, peer, "c");
             }
-            case "sent" -> {
+            case "sent", "acceptedSent" -> {
                 read(end, peer, "a");
                 write(end, peer, "b");
                 write(end, peer, "y");
@@ -125,7 +167,14 @@ public final class StreamTriggers {
                 write(end, peer, "by");
                 read(end, peer, "c");
             }
-            case "matches" -> {
+            case "acceptedExchange" -> {
+                for (int i = 1; i <= 3; i++) {
+                    read(end, peer, "r" + i);
+                    write(end, peer, "w" + i);
+                    write(end, peer, "v" + i);
+                }
+            }
+            case "matches", "acceptedMatches" -> {
                 write(end, peer, "a");
                 for (String letter : "o12k".split("")) {
                     read(end, peer, letter);
@@ -149,7 +198,7 @@ public final class StreamTriggers {
             }
             case "idle" -> {
                 read(end, peer, "a");
-                Threads.sleep(400);
+                Threads.sleep(1_200);
                 read(end, peer, "b");
                 read(end, peer, "c");
             }

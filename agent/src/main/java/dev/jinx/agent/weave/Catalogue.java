@@ -144,6 +144,15 @@ final class Catalogue {
             point(BORDER, SERVER_CHANNEL, "implCloseSelectableChannel", "()V", AFTER, "this", "", "Wire.closed"),
             point(BORDER, IMPL, "shutdownInput", "()V", AFTER, "this", "", "Wire.inputShut"),
             point(BORDER, CHANNEL, "shutdownInput", "()" + ACCEPTED, AFTER, "this", "", "Wire.inputShut"),
+            point(
+                    ASYNC,
+                    "sun/nio/ch/AsynchronousSocketChannelImpl",
+                    "shutdownInput",
+                    "()" + ACCEPTED_ASYNC,
+                    AFTER,
+                    "this",
+                    "",
+                    "Wire.inputShut"),
 
             // What was moved across the border.
             point(BORDER, DISPATCHER, "read", "(" + FD + "JI)I", AFTER, "result", "0", "Wire.didRead"),

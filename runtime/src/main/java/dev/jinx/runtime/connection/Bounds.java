@@ -143,6 +143,10 @@ final class Bounds {
             connection.kill(fd);
             throw Errno.ECONNRESET.at(kind);
         }
+        if (kind == Crossing.Kind.READ && connection.inputShut()) {
+            // It was withheld until then: the JDK asks no more.
+            return Crossing.skip(Crossing.EOF);
+        }
         long withheld = kind == Crossing.Kind.READ ? withheld() : 0;
         while (withheld > 0) {
             Cause withholder = withholder();

@@ -51,6 +51,7 @@ public final class Connection {
     private volatile boolean inKernel;
     private volatile boolean due;
     private volatile boolean inputShut;
+    private volatile boolean outputShut;
     private final List<WeakReference<SelectionKey>> keys = new ArrayList<>(1);
     private boolean closed;
     private boolean wrote;
@@ -345,6 +346,11 @@ public final class Connection {
         return inputShut;
     }
 
+    /** Whether nobody is to wait for that any more, because that side was shut down. */
+    boolean shut(Crossing.Kind kind) {
+        return kind == Crossing.Kind.READ ? inputShut : kind == Crossing.Kind.WRITE && outputShut;
+    }
+
     /** Its reading side was shut down: who waits to read goes on. */
     void shutInput() {
         inputShut = true;
@@ -357,6 +363,7 @@ public final class Connection {
 
     /** Its writing side was shut down: who waits for room goes on, and finds a broken pipe. */
     public void shutOutput() {
+        outputShut = true;
         release(null, Crossing.Kind.WRITE);
         Flow flow = flowOrNull(Crossing.Kind.WRITE);
         if (flow != null && flow.detained() && flow.muted()) {

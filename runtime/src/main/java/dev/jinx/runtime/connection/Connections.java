@@ -167,6 +167,31 @@ public final class Connections {
         return left;
     }
 
+    /**
+     * Waits until what was written and accepted is on its way, as that of a process that ended is.
+     *
+     * @param millis how long at most
+     */
+    public static void send(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (unsent() && System.nanoTime() < end) {
+            Thread.sleep(2);
+        }
+    }
+
+    private static boolean unsent() {
+        if (Outlet.lingering() > 0) {
+            return true;
+        }
+        for (Connection connection : TABLE.values()) {
+            Custody custody = connection.custodyOrNull();
+            if (custody != null && custody.unsent() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static long inHand() {
         long sum = Outlet.lingering();
         for (Connection connection : TABLE.values()) {

@@ -301,6 +301,10 @@ public final class Crossing {
                 // It went between the verdict and this wait.
                 return Waiter.End.RELEASED;
             }
+            if (connection.shut(kind)) {
+                // Likewise: who shuts a side down says so first, and looks then who waits.
+                return Waiter.End.RELEASED;
+            }
             return waiter.await(start, until, timeout, interruptible);
         } finally {
             connection.leave(waiter);

@@ -334,6 +334,11 @@ public final class Custody {
         return inlet.deliverable();
     }
 
+    /** How many bytes that the application wrote are in our hands. */
+    int unsent() {
+        return outlet.held();
+    }
+
     /** How many bytes are in our hands. */
     long held() {
         return inlet.held() + (long) outlet.held();

@@ -10,14 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 
 /**
- * System calls by way of the JDK's own network code, and memory that they work on. None of them throws: what fails is kept in {@link Failures} and answered as "nothing
- * there". Any thread.
+ * System calls by way of the JDK's own network code. What says so throws what the kernel says; what goes wrong in the others is kept in
+ * {@link Failures} and answered as "nothing there". Any thread.
  */
 public final class Kernel {
     /** {@code Net.POLLIN} on Linux. */
@@ -34,14 +32,14 @@ public final class Kernel {
 
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
     /** The common class of all virtual threads since 21; null before. */
-    private static final Class<?> VIRTUAL = typeOrNull("java.lang.BaseVirtualThread");
+    private static final Class<?> VIRTUAL = Internals.typeOrNull("java.lang.BaseVirtualThread");
 
     /**
      * What cannot be reached by a plain call. Looked up at the first need, when the application uses sockets anyway: before main it
      * would load network classes, and have them woven, in programs that never use them.
      */
     private static final class Handles {
-        static final Class<?> NET = type("sun.nio.ch.Net");
+        static final Class<?> NET = Internals.type("sun.nio.ch.Net");
         static final MethodHandle POLL = net("poll", int.class, FileDescriptor.class, int.class, long.class);
         static final MethodHandle SHUTDOWN = net("shutdown", void.class, FileDescriptor.class, int.class);
         static final MethodHandle AVAILABLE = net("available", int.class, FileDescriptor.class);
@@ -55,14 +53,18 @@ public final class Kernel {
         private Handles() {}
 
         private static MethodHandle net(String name, Class<?> result, Class<?>... parameters) {
-            return handle(NET, name, result, parameters);
+            return Internals.handle(NET, name, result, parameters);
         }
     }
 
     /** What only a reset needs. */
     private static final class ResetHandles {
-        static final MethodHandle DISCONNECT = handle(
-                type("sun.nio.ch.DatagramChannelImpl"), "disconnect0", void.class, FileDescriptor.class, boolean.class);
+        static final MethodHandle DISCONNECT = Internals.handle(
+                Internals.type("sun.nio.ch.DatagramChannelImpl"),
+                "disconnect0",
+                void.class,
+                FileDescriptor.class,
+                boolean.class);
         static final MethodHandle CONNECTION_RESET = connectionReset();
 
         private ResetHandles() {}
@@ -71,7 +73,7 @@ public final class Kernel {
             try {
                 return MethodHandles.lookup()
                         .findConstructor(
-                                type("sun.net.ConnectionResetException"),
+                                Internals.type("sun.net.ConnectionResetException"),
                                 MethodType.methodType(void.class, String.class))
                         .asType(MethodType.methodType(IOException.class, String.class));
             } catch (ReflectiveOperationException e) {
@@ -82,22 +84,24 @@ public final class Kernel {
 
     /** What only bytes need that go through our own hands. */
     private static final class ByteHandles {
-        private static final Class<?> DISPATCHER = type("sun.nio.ch.SocketDispatcher");
+        private static final Class<?> DISPATCHER = Internals.type("sun.nio.ch.SocketDispatcher");
         static final MethodHandle READ =
-                handle(DISPATCHER, "read0", int.class, FileDescriptor.class, long.class, int.class);
+                Internals.handle(DISPATCHER, "read0", int.class, FileDescriptor.class, long.class, int.class);
         static final MethodHandle WRITE = write();
-        static final MethodHandle DUP = handle(type("sun.nio.ch.InheritedChannel"), "dup", int.class, int.class);
-        static final MethodHandle CLOSE = handle(type("sun.nio.ch.InheritedChannel"), "close0", void.class, int.class);
+        static final MethodHandle DUP =
+                Internals.handle(Internals.type("sun.nio.ch.InheritedChannel"), "dup", int.class, int.class);
+        static final MethodHandle CLOSE =
+                Internals.handle(Internals.type("sun.nio.ch.InheritedChannel"), "close0", void.class, int.class);
 
         private ByteHandles() {}
 
         /** It moved between 17 and 25. */
         private static MethodHandle write() {
             try {
-                return handle(DISPATCHER, "write0", int.class, FileDescriptor.class, long.class, int.class);
+                return Internals.handle(DISPATCHER, "write0", int.class, FileDescriptor.class, long.class, int.class);
             } catch (IllegalStateException e) {
-                return handle(
-                        type("sun.nio.ch.FileDispatcherImpl"),
+                return Internals.handle(
+                        Internals.type("sun.nio.ch.FileDispatcherImpl"),
                         "write0",
                         int.class,
                         FileDescriptor.class,
@@ -224,56 +228,7 @@ public final class Kernel {
         }
     }
 
-    /** A static method of the JDK's, whoever may call it. */
-    static MethodHandle handle(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
-        return found(owner, name, MethodType.methodType(result, parameters), true);
-    }
-
-    /** A method of the JDK's, whoever may call it, on a receiver that is known as that type. */
-    static MethodHandle handle(Class<?> owner, String name, MethodType type, MethodType known) {
-        return found(owner, name, type, false).asType(known);
-    }
-
-    /** Where the application sets a security manager after its start, below Java 24, its rights are not what counts here. */
-    @SuppressWarnings("removal")
-    private static MethodHandle found(Class<?> owner, String name, MethodType type, boolean isStatic) {
-        if (System.getSecurityManager() == null) {
-            return find(owner, name, type, isStatic);
-        }
-        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
-            @Override
-            public MethodHandle run() {
-                return find(owner, name, type, isStatic);
-            }
-        });
-    }
-
-    private static MethodHandle find(Class<?> owner, String name, MethodType type, boolean isStatic) {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
-            return isStatic ? lookup.findStatic(owner, name, type) : lookup.findVirtual(owner, name, type);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java has no " + owner.getName() + "." + name, e);
-        }
-    }
-
     private Kernel() {}
-
-    static Class<?> type(String name) {
-        Class<?> type = typeOrNull(name);
-        if (type == null) {
-            throw new IllegalStateException("this Java has no " + name);
-        }
-        return type;
-    }
-
-    private static Class<?> typeOrNull(String name) {
-        try {
-            return Class.forName(name, false, null);
-        } catch (ClassNotFoundException e) {
-            return null;
-        }
-    }
 
     /** {@code accept(2)}, as the JDK makes it. */
     public static int accept(FileDescriptor fd, FileDescriptor accepted, InetSocketAddress[] peer) throws IOException {
@@ -373,33 +328,5 @@ public final class Kernel {
     /** Whether a thread is a virtual one. */
     public static boolean isVirtual(Thread thread) {
         return VIRTUAL != null && VIRTUAL.isInstance(thread);
-    }
-
-    /** Shortens an array of {@code struct iovec} so that it covers no more than that many bytes; returns how many elements are left. */
-    public static int trim(long iovec, int count, long bytes) {
-        long left = bytes;
-        for (int i = 0; i < count; i++) {
-            long length = length(iovec, i);
-            if (length >= left) {
-                UNSAFE.putLong(iovec + i * 16L + 8, left);
-                return i + 1;
-            }
-            left -= length;
-        }
-        return count;
-    }
-
-    /** How many bytes an array of {@code struct iovec} covers. */
-    public static long covered(long iovec, int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += length(iovec, i);
-        }
-        return sum;
-    }
-
-    private static long length(long iovec, int index) {
-        // struct iovec on 64-bit Linux: void *base, size_t len.
-        return UNSAFE.getLong(iovec + index * 16L + 8);
     }
 }

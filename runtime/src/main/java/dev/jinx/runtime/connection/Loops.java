@@ -38,7 +38,7 @@ public final class Loops {
     // As in Kernel, looked up when a hook has such an object in its hands.
 
     private static final class OfKey {
-        static final long READY = UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.SelectionKeyImpl"), "readyOps");
+        static final long READY = UNSAFE.objectFieldOffset(Internals.type("sun.nio.ch.SelectionKeyImpl"), "readyOps");
 
         private OfKey() {}
     }
@@ -51,7 +51,7 @@ public final class Loops {
     }
 
     private static final class OfChannel {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketChannelImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.SocketChannelImpl");
         static final long STATE_LOCK = UNSAFE.objectFieldOffset(TYPE, "stateLock");
         static final long FAMILY = UNSAFE.objectFieldOffset(TYPE, "family");
 
@@ -60,9 +60,9 @@ public final class Loops {
 
     private static final class OfAsync {
         static final long CLOSE_LOCK =
-                UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.AsynchronousSocketChannelImpl"), "closeLock");
-        static final long PENDING_REMOTE =
-                UNSAFE.objectFieldOffset(Kernel.type("sun.nio.ch.UnixAsynchronousSocketChannelImpl"), "pendingRemote");
+                UNSAFE.objectFieldOffset(Internals.type("sun.nio.ch.AsynchronousSocketChannelImpl"), "closeLock");
+        static final long PENDING_REMOTE = UNSAFE.objectFieldOffset(
+                Internals.type("sun.nio.ch.UnixAsynchronousSocketChannelImpl"), "pendingRemote");
 
         private OfAsync() {}
     }
@@ -71,38 +71,39 @@ public final class Loops {
     private static final ProtocolFamily UNSPECIFIED = StandardProtocolFamily.INET6;
 
     private static final class SelectorHandles {
-        static final MethodHandle SET_EVENT_OPS = Kernel.handle(
-                Kernel.type("sun.nio.ch.SelectorImpl"),
+        static final MethodHandle SET_EVENT_OPS = Internals.handle(
+                Internals.type("sun.nio.ch.SelectorImpl"),
                 "setEventOps",
-                MethodType.methodType(void.class, Kernel.type("sun.nio.ch.SelectionKeyImpl")),
+                MethodType.methodType(void.class, Internals.type("sun.nio.ch.SelectionKeyImpl")),
                 MethodType.methodType(void.class, Selector.class, SelectionKey.class));
 
         private SelectorHandles() {}
     }
 
     private static final class SelectHandles {
-        static final MethodHandle DO_SELECT = Kernel.handle(
-                Kernel.type("sun.nio.ch.SelectorImpl"),
+        static final MethodHandle DO_SELECT = Internals.handle(
+                Internals.type("sun.nio.ch.SelectorImpl"),
                 "doSelect",
                 MethodType.methodType(int.class, Consumer.class, long.class),
                 MethodType.methodType(int.class, Object.class, Consumer.class, long.class));
-        static final MethodHandle PROCESS = Kernel.handle(
-                Kernel.type("sun.nio.ch.SelectorImpl"),
+        static final MethodHandle PROCESS = Internals.handle(
+                Internals.type("sun.nio.ch.SelectorImpl"),
                 "processReadyEvents",
-                MethodType.methodType(int.class, int.class, Kernel.type("sun.nio.ch.SelectionKeyImpl"), Consumer.class),
+                MethodType.methodType(
+                        int.class, int.class, Internals.type("sun.nio.ch.SelectionKeyImpl"), Consumer.class),
                 MethodType.methodType(int.class, Object.class, int.class, SelectionKey.class, Consumer.class));
 
         private SelectHandles() {}
     }
 
     private static final class PortHandles {
-        static final MethodHandle START_POLL = Kernel.handle(
-                Kernel.type("sun.nio.ch.Port"),
+        static final MethodHandle START_POLL = Internals.handle(
+                Internals.type("sun.nio.ch.Port"),
                 "startPoll",
                 MethodType.methodType(void.class, int.class, int.class),
                 MethodType.methodType(void.class, Object.class, int.class, int.class));
-        static final MethodHandle ON_EVENT = Kernel.handle(
-                Kernel.type("sun.nio.ch.Port$PollableChannel"),
+        static final MethodHandle ON_EVENT = Internals.handle(
+                Internals.type("sun.nio.ch.Port$PollableChannel"),
                 "onEvent",
                 MethodType.methodType(void.class, int.class, boolean.class),
                 MethodType.methodType(void.class, Object.class, int.class, boolean.class));
@@ -111,16 +112,16 @@ public final class Loops {
     }
 
     private static final class ConnectHandles {
-        static final MethodHandle CONNECT = Kernel.handle(
-                Kernel.type("sun.nio.ch.Net"),
+        static final MethodHandle CONNECT = Internals.handle(
+                Internals.type("sun.nio.ch.Net"),
                 "connect",
                 int.class,
                 ProtocolFamily.class,
                 FileDescriptor.class,
                 InetAddress.class,
                 int.class);
-        static final MethodHandle CONNECT_UNIX = Kernel.handle(
-                Kernel.type("sun.nio.ch.UnixDomainSockets"), "connect", int.class, FileDescriptor.class, Path.class);
+        static final MethodHandle CONNECT_UNIX = Internals.handle(
+                Internals.type("sun.nio.ch.UnixDomainSockets"), "connect", int.class, FileDescriptor.class, Path.class);
 
         private ConnectHandles() {}
     }

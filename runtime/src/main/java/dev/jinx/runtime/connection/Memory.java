@@ -30,11 +30,35 @@ public record Memory(long address, int count, long size) {
 
     /** An array of {@code struct iovec}; on 64-bit Linux {@code void *base, size_t len}. */
     public static Memory vector(long iovec, int count) {
-        long size = 0;
+        return new Memory(iovec, count, covered(iovec, count));
+    }
+
+    /** Shortens an array of {@code struct iovec} so that it covers no more than that many bytes; returns how many elements are left. */
+    public static int trim(long iovec, int count, long bytes) {
+        long left = bytes;
         for (int i = 0; i < count; i++) {
-            size += UNSAFE.getLong(iovec + i * ELEMENT + 8);
+            long length = length(iovec, i);
+            if (length >= left) {
+                UNSAFE.putLong(iovec + i * ELEMENT + 8, left);
+                return i + 1;
+            }
+            left -= length;
         }
-        return new Memory(iovec, count, size);
+        return count;
+    }
+
+    /** How many bytes an array of {@code struct iovec} covers. */
+    public static long covered(long iovec, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += length(iovec, i);
+        }
+        return sum;
+    }
+
+    private static long length(long iovec, int index) {
+        // struct iovec on 64-bit Linux: void *base, size_t len.
+        return UNSAFE.getLong(iovec + index * ELEMENT + 8);
     }
 
     /** A copy of bytes, from there on; at most so many. */
@@ -57,7 +81,7 @@ public record Memory(long address, int count, long size) {
         int done = 0;
         long before = from;
         for (int i = 0; i < count && done < bytes.length; i++) {
-            long length = UNSAFE.getLong(address + i * ELEMENT + 8);
+            long length = length(address, i);
             int here = (int) Math.min(bytes.length - done, Math.max(0, length - before));
             move(bytes, done, here, UNSAFE.getLong(address + i * ELEMENT) + before, in);
             done += here;

@@ -28,12 +28,12 @@ public final class Sockets {
     // start-up, they would all have to be woven before main.
 
     private static final class OfSocket {
-        static final Class<?> NIO_IMPL = Kernel.type("sun.nio.ch.NioSocketImpl");
-        static final Class<?> DELEGATING = Kernel.type("java.net.DelegatingSocketImpl");
+        static final Class<?> NIO_IMPL = Internals.type("sun.nio.ch.NioSocketImpl");
+        static final Class<?> DELEGATING = Internals.type("java.net.DelegatingSocketImpl");
         static final long SOCKET_IMPL = offset(Socket.class, "impl");
         static final long SERVER_IMPL = offset(ServerSocket.class, "impl");
         static final long DELEGATE = offset(DELEGATING, "delegate");
-        static final Class<?> SOCKS_IMPL = Kernel.type("java.net.SocksSocketImpl");
+        static final Class<?> SOCKS_IMPL = Internals.type("java.net.SocksSocketImpl");
         static final long SOCKS_SERVER = offset(SOCKS_IMPL, "server");
         static final long FD = offset(SocketImpl.class, "fd");
         static final long LOCAL_PORT = offset(SocketImpl.class, "localport");
@@ -44,14 +44,14 @@ public final class Sockets {
     }
 
     private static final class OfAdaptor {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketAdaptor");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.SocketAdaptor");
         static final long CHANNEL = offset(TYPE, "sc");
 
         private OfAdaptor() {}
     }
 
     private static final class OfChannel {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.SocketChannelImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.SocketChannelImpl");
         static final long FD = offset(TYPE, "fd");
         static final long REMOTE = offset(TYPE, "remoteAddress");
         static final long LOCAL = offset(TYPE, "localAddress");
@@ -60,7 +60,7 @@ public final class Sockets {
     }
 
     private static final class OfServerChannel {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.ServerSocketChannelImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.ServerSocketChannelImpl");
         static final long FD = offset(TYPE, "fd");
         static final long LOCAL = offset(TYPE, "localAddress");
 
@@ -68,7 +68,7 @@ public final class Sockets {
     }
 
     private static final class OfAsync {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.AsynchronousSocketChannelImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.AsynchronousSocketChannelImpl");
         static final long STATE = offset(TYPE, "state");
         static final long FD = offset(TYPE, "fd");
         static final long REMOTE = offset(TYPE, "remoteAddress");
@@ -78,7 +78,7 @@ public final class Sockets {
     }
 
     private static final class OfAsyncServer {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.AsynchronousServerSocketChannelImpl");
         static final long FD = offset(TYPE, "fd");
         static final long LOCAL = offset(TYPE, "localAddress");
 

@@ -19,7 +19,7 @@ public final class Wakeups {
     private static volatile Thread waker;
 
     private static final class OfSelector {
-        static final Class<?> TYPE = Kernel.type("sun.nio.ch.EPollSelectorImpl");
+        static final Class<?> TYPE = Internals.type("sun.nio.ch.EPollSelectorImpl");
         static final long TRIGGERED = UNSAFE.objectFieldOffset(TYPE, "interruptTriggered");
 
         private OfSelector() {}

@@ -132,14 +132,14 @@ public final class Wire {
         if (injection == null && !Connections.faulted() && !Connections.detained()) {
             return count;
         }
-        long bytes = Kernel.covered(iovec, count);
+        long bytes = Memory.covered(iovec, count);
         long answer = takes(injection, fd)
                 ? Border.cross(kind, injection, fd, Memory.vector(iovec, count))
                 : cross(kind, injection, fd, bytes);
         if (Crossing.skips(answer) || answer >= bytes) {
             return Crossing.skips(answer) ? answer : count;
         }
-        return Kernel.trim(iovec, count, answer);
+        return Memory.trim(iovec, count, answer);
     }
 
     private static long stream(Crossing.Kind kind, FileDescriptor fd, long address, int length) throws IOException {

@@ -36,11 +36,11 @@ class KernelTest {
                     UNSAFE.putLong(iovec + 16L * i + 8, length);
                     total += length;
                 }
-                assertThat(Kernel.covered(iovec, count)).isEqualTo(total);
+                assertThat(Memory.covered(iovec, count)).isEqualTo(total);
                 long wanted = 1 + random.nextInt(400);
-                int left = Kernel.trim(iovec, count, wanted);
+                int left = Memory.trim(iovec, count, wanted);
                 assertThat(left).isBetween(1, count);
-                assertThat(Kernel.covered(iovec, left)).isEqualTo(Math.min(wanted, total));
+                assertThat(Memory.covered(iovec, left)).isEqualTo(Math.min(wanted, total));
                 assertThat(UNSAFE.getLong(iovec)).isEqualTo(1234);
             }
         } finally {
