@@ -125,8 +125,15 @@ class JmxJfrIT {
             app.tell("sleep 2500");
             assertThat(state(cli, pid)).isEqualTo("expired");
             assertThat(cli.run("status", pid).ok().out()).contains("expired");
+            app.tell("mx pause");
             app.tell("mx reload " + file);
             app.tell("sleep 2500");
+            assertThat(state(cli, pid)).as("somebody wants it so").isEqualTo("paused");
+            app.tell("mx reload " + expiring);
+            app.tell("mx resume");
+            app.tell("sleep 2500");
+            app.tell("mx reload " + file);
+            app.tell("sleep 1500");
             assertThat(state(cli, pid)).isEqualTo("active");
             app.end();
         }
