@@ -3,6 +3,7 @@ package dev.jinx;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Reference;
@@ -25,6 +26,9 @@ public final class AgentLoader extends ClassLoader {
     private static final String AGENT = "jinx/agent/";
     private static final String RUNTIME = "jinx/runtime.zip";
     private static final String ENDING = ".class";
+
+    /** The classes that nearly every start needs, whatever package they are of. */
+    private static final String START = "jinx/agent/start.zip";
 
     private final File file;
     private final JarFile jar;
@@ -49,8 +53,23 @@ public final class AgentLoader extends ClassLoader {
     /** For the agent, whose runtime classes are defined in the boot loader. */
     static AgentLoader forAgent() throws IOException, URISyntaxException {
         // The application's loader is the system loader; its parent is the platform's.
-        return new AgentLoader(
+        AgentLoader loader = new AgentLoader(
                 jarFile(), false, ClassLoader.getSystemClassLoader().getParent());
+        loader.defineStart();
+        return loader;
+    }
+
+    /** One after the other, before anybody asks: to look for them one by one would cost the JVM more than to define them. */
+    private void defineStart() throws IOException {
+        ClassStream classes = stream(START);
+        try {
+            while (classes.next()) {
+                // The name is in the class.
+                defineClass(null, classes.bytes(), classes.from(), classes.length());
+            }
+        } finally {
+            classes.close();
+        }
     }
 
     /** For the command line, where nothing is intercepted and nothing needs to be in the boot loader. */
@@ -111,8 +130,16 @@ public final class AgentLoader extends ClassLoader {
      *
      * @throws IOException if the jar is damaged
      */
-    public Bundle runtime() throws IOException {
-        return bundle(RUNTIME);
+    public ClassStream runtime() throws IOException {
+        return stream(RUNTIME);
+    }
+
+    private ClassStream stream(String path) throws IOException {
+        ZipEntry entry = jar.getEntry(path);
+        if (entry == null) {
+            throw new FileNotFoundException("jinx.jar is damaged: it has no " + path);
+        }
+        return new ClassStream(jar.getInputStream(entry));
     }
 
     /** What was read to define classes is given back. What is needed later is read again. */
@@ -122,10 +149,24 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
-    /** Our own first: the platform's loader has none of them, and would be asked for each, in vain and with an exception. */
+    /**
+     * Our own first: the platform's loader has none of them, and would be asked for each, in vain and with an exception. And what the
+     * boot loader has directly from it, because three loaders in between cost a start milliseconds.
+     */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!name.startsWith("dev.jinx.agent.") && !name.startsWith("dev.jinx.shaded.")) {
+            if (name.startsWith("java.") || !withRuntime && name.startsWith("dev.jinx.runtime.")) {
+                try {
+                    return Class.forName(name, false, null);
+                } catch (ClassNotFoundException e) {
+                    // Java has more than its boot loader does.
+                    return super.loadClass(name, resolve);
+                } catch (SecurityException e) {
+                    // An application's security manager lets nobody ask for that loader.
+                    return super.loadClass(name, resolve);
+                }
+            }
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
@@ -142,14 +183,17 @@ public final class AgentLoader extends ClassLoader {
         if (name.equals("dev.jinx.AgentEntry")) {
             return AgentEntry.class;
         }
-        if (name.equals("dev.jinx.Bundle")) {
-            return Bundle.class;
+        if (name.equals("dev.jinx.ClassStream")) {
+            return ClassStream.class;
         }
         try {
             String path = name.replace('.', '/') + ENDING;
             Class<?> type = define(name, path, agentBundle(name));
             if (type == null && withRuntime) {
-                type = define(name, path, runtime());
+                type = define(name, path, bundle(START));
+            }
+            if (type == null && withRuntime) {
+                type = define(name, path, bundle(RUNTIME));
             }
             if (type == null) {
                 throw new ClassNotFoundException(name);

@@ -2,15 +2,14 @@ package dev.jinx;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Files in a zip that is not compressed, read at once: to look up and read each class as an entry of a jar costs the JVM more than to
  * define it. Immutable.
  */
-public final class Bundle {
+final class Bundle {
     private static final int FILE = 0x04034b50;
     private static final int METHOD = 8;
     private static final int SIZE = 22;
@@ -21,7 +20,7 @@ public final class Bundle {
     private static final Charset ASCII = Charset.forName("ISO-8859-1");
 
     private final byte[] bytes;
-    private final Map<String, int[]> files = new LinkedHashMap<String, int[]>();
+    private final Map<String, int[]> files = new HashMap<String, int[]>();
 
     Bundle(byte[] bytes) throws IOException {
         this.bytes = bytes;
@@ -47,18 +46,13 @@ public final class Bundle {
         return number;
     }
 
-    /** The paths of its files, in their order. */
-    public Set<String> paths() {
-        return files.keySet();
-    }
-
     /** Where a file begins in {@link #bytes}, and how many bytes it has; null if there is none. */
-    public int[] find(String path) {
+    int[] find(String path) {
         return files.get(path);
     }
 
     /** Of all files together; not to be written to. */
-    public byte[] bytes() {
+    byte[] bytes() {
         return bytes;
     }
 }

@@ -1,7 +1,6 @@
 package dev.jinx;
 
 import java.lang.instrument.Instrumentation;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the manifest names. It does nothing but start the agent in a class loader of its own, so that the application sees none of its
@@ -10,7 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class JinxAgent {
     private static final int OLDEST = 17;
 
-    private static final AtomicReference<AgentLoader> LOADER = new AtomicReference<AgentLoader>();
+    /** Not an AtomicReference, whose first use costs a start a millisecond. */
+    private static volatile AgentLoader loader;
 
     private JinxAgent() {}
 
@@ -26,7 +26,10 @@ public final class JinxAgent {
 
     /** That agent went: nothing may keep its classes, and the next attach starts another. */
     static void gone(AgentLoader which) {
-        LOADER.compareAndSet(which, null);
+        // Within start, which alone sets it.
+        if (loader == which) {
+            loader = null;
+        }
     }
 
     private static synchronized void start(String arguments, Instrumentation instrumentation, boolean attached) {
@@ -36,10 +39,12 @@ public final class JinxAgent {
             return;
         }
         try {
-            if (LOADER.get() == null) {
-                LOADER.set(AgentLoader.forAgent());
+            AgentLoader own = loader;
+            if (own == null) {
+                own = AgentLoader.forAgent();
+                loader = own;
             }
-            LOADER.get().entry().start(arguments, instrumentation, attached);
+            own.entry().start(arguments, instrumentation, attached);
         } catch (Throwable t) {
             if (attached) {
                 // The application goes on; whoever attached is told by the exception.

@@ -102,9 +102,10 @@ class DocumentationIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyRulesFileOfTheReadmeIsValid() throws IOException {
+    Stream<DynamicTest> everyRulesFileOfTheReadmeAndTheManualIsValid() throws IOException {
         List<String> files = blocks("yaml");
-        assertThat(files).as("YAML blocks in README.md").hasSizeGreaterThan(1);
+        files.addAll(blocks("yaml", Files.readString(ROOT.resolve("docs/rules.md"))));
+        assertThat(files).as("YAML blocks in README.md and docs/rules.md").hasSizeGreaterThan(5);
         Path directory = Files.createDirectories(Path.of("target/readme"));
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -146,8 +147,12 @@ class DocumentationIT {
     }
 
     private static List<String> blocks(String language) throws IOException {
+        return blocks(language, readme());
+    }
+
+    private static List<String> blocks(String language, String text) {
         Matcher matcher =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme());
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
         List<String> blocks = new ArrayList<>();
         while (matcher.find()) {
             blocks.add(matcher.group(1));

@@ -1,10 +1,13 @@
 package dev.jinx.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.jinx.e2e.app.Plain;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one jar that users get shows the application nothing of what is inside. */
 class PackagingIT {
@@ -34,6 +38,7 @@ class PackagingIT {
                             "dev/jinx/AgentEntry.class",
                             "dev/jinx/AgentLoader.class",
                             "dev/jinx/Bundle.class",
+                            "dev/jinx/ClassStream.class",
                             "dev/jinx/Main.class");
             assertThat(names)
                     .as("everything else is under jinx/")
@@ -72,23 +77,80 @@ class PackagingIT {
         return names;
     }
 
+    /** Both are defined from the first class to the last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jinx/runtime.zip", "jinx/agent/start.zip"})
+    void eachClassStandsBehindThoseThatItExtends(String bundle) throws IOException {
+        try (URLClassLoader entries =
+                        new URLClassLoader(new URL[] {Jvm.JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+                JarFile jar = new JarFile(Jvm.JAR.toFile());
+                ZipInputStream in = new ZipInputStream(jar.getInputStream(jar.getEntry(bundle)))) {
+            InOrder loader = new InOrder(entries);
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                byte[] bytes = in.readAllBytes();
+                assertThatCode(() -> loader.define(bytes))
+                        .as("%s in %s, ordered by agent/package.xml and start-classes.txt", entry, bundle)
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    /** Knows nothing but the JDK, the entry classes and what it has defined so far. */
+    private static final class InOrder extends ClassLoader {
+        InOrder(ClassLoader entries) {
+            super(entries);
+        }
+
+        void define(byte[] bytes) {
+            defineClass(null, bytes, 0, bytes.length);
+        }
+    }
+
+    @Test
+    void everyClassThatAStartDefinesInOneGoIsThere() throws IOException {
+        try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
+            assertThat(Files.readAllLines(Path.of("../agent/start-classes.txt")))
+                    .containsExactlyElementsOf(inStart(jar));
+        }
+    }
+
+    private static List<String> inStart(JarFile jar) throws IOException {
+        String start = "jinx/agent/start.zip!";
+        return bundled(jar).stream()
+                .filter(name -> name.startsWith(start))
+                .map(name -> name.substring(start.length()))
+                .toList();
+    }
+
+    /** Each one that is missed costs several times as much, and all of its bundle is read. */
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void theClassesThatAStartNeedsAreDefinedInOneGo(Jdk jdk) throws IOException {
+        List<String> start;
+        try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
+            start = inStart(jar).stream()
+                    .map(name -> name.replace(".class", "").replace('/', '.'))
+                    .toList();
+        }
+        Jvm jvm = Jvm.on(jdk);
+        jvm.agent(
+                "rules="
+                        + jvm.file(
+                                "faults.yaml",
+                                "rules: [ { name: r, on: [ connect, read ], target: { ports: 9999 }, fault: { error: ECONNRESET } } ]"));
+        assertThat(loadedBeforeMain(jvm))
+                .filteredOn(name -> name.startsWith("dev.jinx.agent.") || name.startsWith("dev.jinx.shaded."))
+                .as("to be added to agent/start-classes.txt, behind what they extend, if they are not in it")
+                .isSubsetOf(start);
+    }
+
     /** What links through java.lang.invoke, asks for JMX or JFR, or formats, costs milliseconds of every start. */
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void theWayToMainLoadsNothingThatIsSlow(Jdk jdk) throws IOException {
         Jvm jvm = Jvm.on(jdk)
                 .rules("rules: [ { name: r, on: [ connect, read ], target: { ports: 9999 }, fault: reset } ]\n");
-        Path log = jvm.directory().resolve("loaded");
-        jvm.with("-Xlog:class+load:file=" + log).run(Plain.class);
-        List<String> loaded = Files.readAllLines(log).stream()
-                .filter(line -> line.contains(" source: "))
-                .map(line -> line.replaceAll("^(\\[[^]]*])*\\s*| source: .*", ""))
-                .toList();
-        int ours = loaded.indexOf("dev.jinx.agent.Entry");
-        int main = loaded.indexOf(Plain.class.getName());
-        assertThat(ours).as("the agent starts").isPositive();
-        assertThat(main).as("main comes behind it").isGreaterThan(ours);
-        List<String> between = loaded.subList(ours, main);
+        List<String> between = loadedBeforeMain(jvm);
         assertThat(between).contains("dev.jinx.agent.rules.RulesParser", "dev.jinx.runtime.hook.Hooks");
         assertThat(between)
                 .noneMatch(name -> name.startsWith("java.lang.runtime.")
@@ -104,6 +166,21 @@ class PackagingIT {
                         || name.startsWith("java.util.stream."));
     }
 
+    /** What is loaded between the agent's start and that of the application. */
+    private static List<String> loadedBeforeMain(Jvm jvm) throws IOException {
+        Path log = jvm.directory().resolve("loaded");
+        jvm.with("-Xlog:class+load:file=" + log).run(Plain.class);
+        List<String> loaded = Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" source: "))
+                .map(line -> line.replaceAll("^(\\[[^]]*])*\\s*| source: .*", ""))
+                .toList();
+        int ours = loaded.indexOf("dev.jinx.agent.Entry");
+        int main = loaded.indexOf(Plain.class.getName());
+        assertThat(ours).as("the agent starts").isPositive();
+        assertThat(main).as("main comes behind it").isGreaterThan(ours);
+        return loaded.subList(ours, main);
+    }
+
     @Test
     void theEntryClassesAreReadByAnyJava() throws IOException {
         try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
@@ -112,6 +189,7 @@ class PackagingIT {
                     "dev/jinx/AgentEntry.class",
                     "dev/jinx/AgentLoader.class",
                     "dev/jinx/Bundle.class",
+                    "dev/jinx/ClassStream.class",
                     "dev/jinx/Main.class")) {
                 try (DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(name)))) {
                     in.readInt();

@@ -294,4 +294,29 @@ class StreamFaultsIT {
                     .isEqualTo(run.number(operation));
         }
     }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aConnectThatNobodyAnswersTakesTheCallersTimeout(Jdk jdk) throws Exception {
+        Run run = Jvm.on(jdk).rules("""
+                        rules:
+                          - { name: short-lived, on: connect, target: { hosts: 127.15.1.2, threads: main }, fault: { lifetime: 400ms } }
+                          - { name: late, on: connect, target: { hosts: 127.15.1.3, threads: main }, fault: { delay: 200ms } }
+                          - { name: hole, target: { hosts: 127.15.1.4 }, fault: blackhole }
+                        """).run(Streams.class, "unanswered").ok();
+        List<String[]> rows = run.lines("unanswered");
+        assertThat(rows).hasSize(8);
+        assertThat(rows.get(0)[3])
+                .as("a connect to a full backlog")
+                .isEqualTo("java.net.SocketTimeoutException: Connect timed out");
+        for (int i = 2; i < rows.size(); i++) {
+            String[] control = rows.get(i % 2);
+            String[] row = rows.get(i);
+            assertThat(row[3]).as(String.join(" ", row)).isEqualTo(control[3]);
+            assertThat(Long.parseLong(row[4]))
+                    .as("milliseconds of %s, the control took %s", String.join(" ", row), control[4])
+                    .isBetween(Long.parseLong(control[4]) - 100, Long.parseLong(control[4]) + 600);
+        }
+        assertThat(run.rule("hole").path("injected").asInt()).isEqualTo(2);
+    }
 }

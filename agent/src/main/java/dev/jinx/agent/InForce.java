@@ -22,6 +22,7 @@ import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -410,6 +411,7 @@ final class InForce implements RulesInForce {
         ending.step(Hooks::disarm);
         ending.step(() -> Weaving.uninstall(instrumentation));
         ending.step(() -> TaskWeaving.needed(instrumentation, false));
+        ending.step(Marks::endAll);
         if (callsInvolved) {
             ending.step(() -> CallWeaving.uninstall(instrumentation));
         }

@@ -73,14 +73,16 @@ final class Scopes {
     PlanCompiler.Each each(RulesFile file, long seed) {
         long[] seeds = new long[before(file).rules().size()];
         Object[] scopes = new Object[seeds.length];
+        boolean[] split = new boolean[seeds.length];
         Arrays.fill(seeds, seed);
         int at = 0;
         for (One one : open) {
             for (Rule rule : one.rules) {
                 seeds[at] = one.seed;
+                split[at] = true;
                 scopes[at++] = rule.thisTest() ? one.rules : null;
             }
         }
-        return new PlanCompiler.Each(seeds, scopes);
+        return new PlanCompiler.Each(seeds, scopes, split);
     }
 }

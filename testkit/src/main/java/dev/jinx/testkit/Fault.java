@@ -11,6 +11,11 @@ import java.util.Map;
 public final class Fault {
     private final String yaml;
 
+    /** The key, and its options where more can be said. */
+    private final String word;
+
+    private final Map<String, String> options;
+
     /** What becomes of a connection afterwards. */
     public enum Then {
         /** It is reset, for both ends. */
@@ -36,7 +41,35 @@ public final class Fault {
     }
 
     private Fault(String yaml) {
+        this(yaml, "", Map.of());
+    }
+
+    private Fault(String yaml, String word, Map<String, String> options) {
         this.yaml = yaml;
+        this.word = word;
+        this.options = options;
+    }
+
+    /** With options, of which the first may stand alone. */
+    private static Fault with(String word, Map<String, String> options, String alone) {
+        String value = options.size() == 1 && options.containsKey(alone) ? options.get(alone) : Yaml.mapping(options);
+        return new Fault("{ " + word + ": " + value + " }", word, options);
+    }
+
+    private static Fault with(String word, String option, String value) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put(option, value);
+        return with(word, options, option);
+    }
+
+    private Fault option(String option, String value, String... of) {
+        if (!List.of(of).contains(word)) {
+            throw new IllegalArgumentException(
+                    "'" + option + "' is an option of " + String.join(", ", of) + ", not of " + this);
+        }
+        Map<String, String> more = new LinkedHashMap<>(options);
+        more.put(option, value);
+        return with(word, more, "");
     }
 
     private static Fault of(String word, String value) {
@@ -213,38 +246,46 @@ public final class Fault {
 
     /** That much later. */
     public static Fault delay(Duration delay) {
-        return of("delay", Yaml.duration(delay));
+        return with("delay", "value", Yaml.duration(delay));
     }
 
     /** Later by as much as is drawn between the two. */
     public static Fault delayUniform(Duration low, Duration high) {
-        return of("delay", "{ uniform: [" + Yaml.duration(low) + ", " + Yaml.duration(high) + "] }");
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("uniform", "[" + Yaml.duration(low) + ", " + Yaml.duration(high) + "]");
+        return with("delay", options, "");
     }
 
     /** Later by what is drawn around {@code mean}, and at most {@code max}. */
     public static Fault delayNormal(Duration mean, Duration sd, Duration max) {
-        return of(
-                "delay",
-                "{ normal: { mean: " + Yaml.duration(mean) + ", sd: " + Yaml.duration(sd) + " }, max: "
-                        + Yaml.duration(max) + " }");
+        return delay("normal", "{ mean: " + Yaml.duration(mean) + ", sd: " + Yaml.duration(sd) + " }", max);
     }
 
     /** Later by what is drawn, half of the time less than {@code median}, and at most {@code max}. */
     public static Fault delayLognormal(Duration median, Duration p99, Duration max) {
-        return of(
-                "delay",
-                "{ lognormal: { median: " + Yaml.duration(median) + ", p99: " + Yaml.duration(p99) + " }, max: "
-                        + Yaml.duration(max) + " }");
+        return delay("lognormal", "{ median: " + Yaml.duration(median) + ", p99: " + Yaml.duration(p99) + " }", max);
     }
 
     /** Later by what is drawn around {@code mean}, and at most {@code max}. */
     public static Fault delayExponential(Duration mean, Duration max) {
-        return of("delay", "{ exponential: { mean: " + Yaml.duration(mean) + " }, max: " + Yaml.duration(max) + " }");
+        return delay("exponential", "{ mean: " + Yaml.duration(mean) + " }", max);
+    }
+
+    private static Fault delay(String distribution, String of, Duration max) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put(distribution, of);
+        options.put("max", Yaml.duration(max));
+        return with("delay", options, "");
     }
 
     /** After that long the operation's own timeout exception. */
     public static Fault timeout(Duration after) {
-        return of("timeout", Yaml.duration(after));
+        return with("timeout", "after", Yaml.duration(after));
+    }
+
+    /** After that long an exception of that class instead. On call. */
+    public static Fault timeout(Duration after, String className) {
+        return timeout(after).option("throw", "{ class: " + Yaml.text(className) + " }", "timeout");
     }
 
     /** At most that many bytes at once, none lost. On read and write. */
@@ -254,7 +295,7 @@ public final class Fault {
 
     /** At most that many bytes in a second. On read and write. */
     public static Fault throttle(long bytesPerSecond) {
-        return of("throttle", bytesPerSecond + "B/s");
+        return with("throttle", "rate", bytesPerSecond + "B/s");
     }
 
     /** That exception; on call it is found by the class loader of the method's class. */
@@ -267,12 +308,15 @@ public final class Fault {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("class", Yaml.text(className));
         options.put("message", Yaml.text(message));
-        return of("throw", Yaml.mapping(options));
+        return with("throw", options, "");
     }
 
-    /** That result, read by the type that the method declares. On call. */
+    /**
+     * That result, read by the type that the method declares; {@code "null"}, or no text at all, for null, and {@code "empty"} for what
+     * is empty of that type. On call.
+     */
     public static Fault returning(String value) {
-        return of("return", Yaml.text(value));
+        return of("return", value == null || value.equals("null") ? "null" : Yaml.text(value));
     }
 
     /** A damaged copy of the result, each value with that probability. On call. */
@@ -280,9 +324,28 @@ public final class Fault {
         return of("corrupt-result", "{ rate: " + Yaml.share(rate) + " }");
     }
 
+    /** {@link #throttle}: all connections of the rule share the rate. */
+    public Fault shared() {
+        return option("shared", "true", "throttle");
+    }
+
+    /** Delay, timeout and throwing: the future that the method gives is late or fails, and nobody waits. On call. */
+    public Fault async() {
+        return option("async", "true", "delay", "timeout", "throw");
+    }
+
+    /** {@link #throwing}: also a checked exception that the method does not declare. On call. */
+    public Fault forced() {
+        return option("force", "true", "throw");
+    }
+
+    /** {@link #throwing}: with the rule's name in front of the message. On call. */
+    public Fault labelled() {
+        return option("label", "true", "throw");
+    }
+
     /**
-     * A fault in the words of a rules file, such as {@code { throttle: { rate: 8KiB/s, shared: true } }}: for options that have no method
-     * here.
+     * A fault in the words of a rules file, such as {@code { throttle: 8KiB/s }}.
      */
     public static Fault yaml(String text) {
         return new Fault(text);

@@ -20,7 +20,7 @@ public final class Injections {
         return new Injections(scopes);
     }
 
-    /** What the draws depend on. */
+    /** What the draws depend on; where scopes have different seeds, those of the innermost. */
     public long seed() {
         return scopes.get(0).seed();
     }
@@ -29,16 +29,19 @@ public final class Injections {
     public List<RuleCounts> rules() {
         List<RuleCounts> rules = new ArrayList<>();
         for (Scope scope : scopes) {
-            for (Object figures : (List<?>) scope.figures(true).get("rules")) {
-                rules.add(counts(figures, scope.seed()));
-            }
+            rules.addAll(rules(scope));
         }
         return rules;
     }
 
     @SuppressWarnings("unchecked") // as the agent writes it
-    private static RuleCounts counts(Object figures, long seed) {
-        return new RuleCounts((Map<String, Object>) figures, seed);
+    private static List<RuleCounts> rules(Scope scope) {
+        List<RuleCounts> rules = new ArrayList<>();
+        Map<String, Object> all = scope.figures(true);
+        for (Object figures : (List<?>) all.get("rules")) {
+            rules.add(new RuleCounts((Map<String, Object>) figures, (Map<?, ?>) all.get("operations"), scope.seed()));
+        }
+        return rules;
     }
 
     /**
@@ -122,14 +125,26 @@ public final class Injections {
             rule.unmet().forEach(promise -> wrong.add(promise + ": " + rule.summary()));
         }
         if (!wrong.isEmpty()) {
-            throw new AssertionError(String.join("\n", wrong) + " (" + Seeds.repeat(seed()) + ")");
+            throw new AssertionError(String.join("\n", wrong) + " (" + repeat() + ")");
         }
     }
 
     /** All rules, with the seed and how to repeat the run. */
     @Override
     public String toString() {
-        return String.join("; ", rules().stream().map(RuleCounts::toString).toList()) + " (" + Seeds.repeat(seed())
-                + ")";
+        return String.join("; ", rules().stream().map(RuleCounts::toString).toList()) + " (" + repeat() + ")";
+    }
+
+    /** The property sets one seed for all scopes: where they have different ones, it repeats nothing. */
+    private String repeat() {
+        if (scopes.stream().mapToLong(Scope::seed).distinct().count() == 1) {
+            return Seeds.repeat(seed());
+        }
+        List<String> seeds = new ArrayList<>();
+        for (Scope scope : scopes) {
+            List<String> names = rules(scope).stream().map(RuleCounts::name).toList();
+            seeds.add(scope.seed() + " for " + String.join(", ", names));
+        }
+        return "seeds: " + String.join("; ", seeds) + "; repeat it by giving each its `seed`, without -D" + Jinx.SEED;
     }
 }

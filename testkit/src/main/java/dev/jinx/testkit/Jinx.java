@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Faults for as long as a block lasts.
@@ -24,11 +26,15 @@ public final class Jinx {
     /** What sets the seed of all scopes, so that a run can be repeated. */
     public static final String SEED = "jinx.seed";
 
+    /** One rule in braces, perhaps with comments before it; a whole file may be in braces as well, as JSON is. */
+    private static final Pattern ONE_RULE =
+            Pattern.compile("(\\s*#[^\n]*\n)*\\s*\\{(?!\\s*[\"']?(version|seed|report|safety|rules)[\"']?\\s*:)");
+
     private Jinx() {}
 
     /** Those rules, until the scope is closed. The first one is tried first. */
     public static Scope inject(Rule first, Rule... more) {
-        java.util.ArrayList<Rule> rules = new java.util.ArrayList<>();
+        List<Rule> rules = new ArrayList<>();
         rules.add(first);
         rules.addAll(List.of(more));
         return inject(rules);
@@ -49,13 +55,20 @@ public final class Jinx {
         return Scope.open(whole(yaml), "rules", OptionalLong.empty());
     }
 
-    /** The rules of that file, until the scope is closed. */
+    /**
+     * The rules of that file, until the scope is closed.
+     *
+     * @throws UncheckedIOException if it cannot be read, or is not UTF-8
+     * @throws InvalidRulesException if they are not valid
+     */
     public static Scope inject(Path file) {
+        String yaml;
         try {
-            return Scope.open(Files.readString(file, StandardCharsets.UTF_8), file.toString(), OptionalLong.empty());
+            yaml = Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("the rules file " + file + " cannot be read", e);
+            throw new UncheckedIOException("the rules file " + file + " cannot be read: " + e, e);
         }
+        return inject(yaml, file.toString(), OptionalLong.empty());
     }
 
     /**
@@ -70,6 +83,10 @@ public final class Jinx {
 
     /** One rule in braces becomes a rules file, with its text where it was. */
     private static String whole(String yaml) {
-        return yaml.stripLeading().startsWith("{") ? "rules: [ " + yaml + " ]" : yaml;
+        if (!ONE_RULE.matcher(yaml).lookingAt()) {
+            return yaml;
+        }
+        // On a line of its own where a comment may be in front of it.
+        return "rules: [ " + yaml + (yaml.contains("#") ? "\n ]" : " ]");
     }
 }

@@ -30,7 +30,10 @@ final class Listeners implements Consumer<Map<String, Object>>, Runnable {
 
     @Override
     public void accept(Map<String, Object> event) {
-        events.add(event);
+        // A listener that opens connections would be told of these for ever.
+        if (Thread.currentThread() != thread) {
+            events.add(event);
+        }
     }
 
     @Override

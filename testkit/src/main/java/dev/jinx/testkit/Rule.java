@@ -7,61 +7,70 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * A rule, said in Java. It says the same as a rule of a rules file, prints as one, and is checked as one when it is injected. Each method
  * gives another rule and leaves this one as it is; a second call of the same method replaces what the first one said, except for
- * {@link #fault} and {@link #expect}, which add. Immutable.
+ * {@link #fault}, {@link #argument}, {@link #label} and {@link #expect}, which add. Immutable.
  *
  * <pre>
  *   Rule.named("flaky").on(CONNECT).ports(5432).times(3).fault(Fault.refuse())
  * </pre>
  */
 public final class Rule {
+    private static final String TARGET = "target";
+    private static final String WHEN = "when";
+    private static final String ARGS = "args";
+    private static final String LABELS = "labels";
+    private static final String EXPECT = "expect";
+
     private final String name;
     private final Map<String, String> keys;
-    private final Map<String, String> target;
-    private final Map<String, String> when;
-    private final Map<String, String> expect;
+
+    /** The mappings in it, by name; that of the arguments is one of the target's. */
+    private final Map<String, Map<String, String>> sections;
+
     private final List<Fault> faults;
 
-    private Rule(
-            String name,
-            Map<String, String> keys,
-            Map<String, String> target,
-            Map<String, String> when,
-            Map<String, String> expect,
-            List<Fault> faults) {
+    private Rule(String name, Map<String, String> keys, Map<String, Map<String, String>> sections, List<Fault> faults) {
         this.name = name;
         this.keys = keys;
-        this.target = target;
-        this.when = when;
-        this.expect = expect;
+        this.sections = sections;
         this.faults = faults;
     }
 
     /** A rule of that name, which its counters go by. */
     public static Rule named(String name) {
-        return new Rule(name, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+        Objects.requireNonNull(name, "a rule has a name");
+        return new Rule(name, Map.of(), Map.of(), List.of());
     }
 
-    private static Map<String, String> with(Map<String, String> map, String key, String value) {
-        Map<String, String> more = new LinkedHashMap<>(map);
+    private static <T> Map<String, T> with(Map<String, T> map, String key, T value) {
+        Map<String, T> more = new LinkedHashMap<>(map);
         more.put(key, value);
         return more;
     }
 
     private Rule key(String key, String value) {
-        return new Rule(name, with(keys, key, value), target, when, expect, faults);
+        return new Rule(name, with(keys, key, value), sections, faults);
+    }
+
+    private Rule in(String section, String key, String value) {
+        return new Rule(name, keys, with(sections, section, with(section(section), key, value)), faults);
+    }
+
+    private Map<String, String> section(String section) {
+        return sections.getOrDefault(section, Map.of());
     }
 
     private Rule target(String key, String value) {
-        return new Rule(name, keys, with(target, key, value), when, expect, faults);
+        return in(TARGET, key, value);
     }
 
     private Rule when(String key, String value) {
-        return new Rule(name, keys, target, with(when, key, value), expect, faults);
+        return in(WHEN, key, value);
     }
 
     private static String texts(String... values) {
@@ -157,10 +166,8 @@ public final class Rule {
 
     /** A glob on the words of that argument of a call; the first is 0. */
     public Rule argument(int place, String glob) {
-        String others = target.containsKey("args")
-                ? target.get("args").substring(2, target.get("args").length() - 2) + ", "
-                : "";
-        return target("args", "{ " + others + place + ": " + Yaml.text(glob) + " }");
+        Rule more = in(ARGS, Integer.toString(place), Yaml.text(glob));
+        return more.target(ARGS, Yaml.mapping(more.section(ARGS)));
     }
 
     /** Globs on the classes that a call came through. */
@@ -252,7 +259,7 @@ public final class Rule {
     public Rule fault(Fault fault) {
         List<Fault> more = new ArrayList<>(faults);
         more.add(fault);
-        return new Rule(name, keys, target, when, expect, List.copyOf(more));
+        return new Rule(name, keys, sections, List.copyOf(more));
     }
 
     /** The search for a rule goes on behind it when it acts. */
@@ -275,9 +282,14 @@ public final class Rule {
         return key("description", Yaml.text(text));
     }
 
+    /** A label, such as a team or a ticket; a rules file's go to the reports. */
+    public Rule label(String label, String value) {
+        return in(LABELS, Yaml.text(label), Yaml.quoted(value));
+    }
+
     /** What has to be true at the end: {@code matched}, {@code injected} or {@code skipped}, and {@code >=1} or the like. */
     public Rule expect(String counter, String comparison) {
-        return new Rule(name, keys, target, when, with(expect, counter, Yaml.text(comparison)), faults);
+        return in(EXPECT, counter, Yaml.text(comparison));
     }
 
     /** As an item of the list {@code rules} of a rules file, indented by two blanks. */
@@ -285,17 +297,22 @@ public final class Rule {
         StringBuilder text =
                 new StringBuilder("  - name: ").append(Yaml.text(name)).append('\n');
         line(text, "on", keys.getOrDefault("on", ""));
-        line(text, "target", target.isEmpty() ? "" : Yaml.mapping(target));
+        section(text, TARGET);
         line(text, "probability", keys.getOrDefault("probability", ""));
-        line(text, "when", when.isEmpty() ? "" : Yaml.mapping(when));
+        section(text, WHEN);
         line(text, "fault", faults.isEmpty() ? "" : Fault.yaml(faults));
         for (Map.Entry<String, String> key : keys.entrySet()) {
             if (!key.getKey().equals("on") && !key.getKey().equals("probability")) {
                 line(text, key.getKey(), key.getValue());
             }
         }
-        line(text, "expect", expect.isEmpty() ? "" : Yaml.mapping(expect));
+        section(text, LABELS);
+        section(text, EXPECT);
         return text.toString();
+    }
+
+    private void section(StringBuilder text, String section) {
+        line(text, section, section(section).isEmpty() ? "" : Yaml.mapping(section(section)));
     }
 
     private static void line(StringBuilder text, String key, String value) {

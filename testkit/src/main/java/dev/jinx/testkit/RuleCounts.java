@@ -8,10 +8,13 @@ import java.util.Map;
 /** What one rule did, as it was when it was asked. Immutable. */
 public final class RuleCounts {
     private final Map<String, Object> figures;
+    private final Map<?, ?> operations;
     private final long seed;
 
-    RuleCounts(Map<String, Object> figures, long seed) {
+    /** Of a rule, and of the operations of its scope. */
+    RuleCounts(Map<String, Object> figures, Map<?, ?> operations, long seed) {
         this.figures = figures;
+        this.operations = operations;
         this.seed = seed;
     }
 
@@ -55,13 +58,13 @@ public final class RuleCounts {
         return Duration.ofNanos(count("delayNanos"));
     }
 
-    /** What it did to one operation; its calls are those of {@link Injections#operation}. */
+    /** What it did to one operation, of as many calls as {@link Injections#operation} tells; 0 where it is not on it. */
     public Counts operation(Operation operation) {
         Map<?, ?> counts = (Map<?, ?>) ((Map<?, ?>) figures.get("operations")).get(operation.word());
         return counts == null
                 ? new Counts(0, 0, 0, 0)
                 : new Counts(
-                        (Long) counts.get("matched"),
+                        (Long) ((Map<?, ?>) operations.get(operation.word())).get("calls"),
                         (Long) counts.get("matched"),
                         (Long) counts.get("injected"),
                         (Long) counts.get("skipped"));

@@ -2,7 +2,10 @@ package dev.jinx.testkit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +13,9 @@ import java.util.function.Consumer;
  * permanent ones; each is ended by itself, in whatever order. After the end its counters stay as they were. Any thread.
  */
 public final class Scope implements AutoCloseable {
+    /** What was warned of: once in a JVM, however many tests have the rule. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private final long number;
     private final long seed;
     private final Injections injections;
@@ -37,6 +43,11 @@ public final class Scope implements AutoCloseable {
             StringBuilder text = new StringBuilder();
             problems.forEach(problem -> text.append(problem).append('\n'));
             throw new InvalidRulesException(text + "in\n" + yaml.stripTrailing());
+        }
+        for (Object warning : (List<?>) answer.get("warnings")) {
+            if (WARNED.add(warning.toString())) {
+                System.err.println("jinx: warning: " + warning);
+            }
         }
         return new Scope((Long) answer.get("scope"), (Long) answer.get("seed"));
     }
@@ -77,9 +88,10 @@ public final class Scope implements AutoCloseable {
 
     /**
      * From now on that one is told of each injection, in their order, on a thread of the scope. All were told when the scope is closed. If
-     * it throws, {@link #close} does.
+     * it throws, {@link #close} does. The rules concern what it does like everything else, but it is not told of that.
      */
     public synchronized void onInjection(Consumer<Injection> listener) {
+        Objects.requireNonNull(listener, "listener");
         if (last != null) {
             throw new IllegalStateException("the scope is closed");
         }

@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class SelfAttach {
     private static final long PATIENCE_SECONDS = 60;
+    private static final String REFUSED = "Jinx could not attach itself to this JVM: ";
+
+    /** The exit status of the second JVM where the rules file that the first one's settings name cannot be used. */
+    private static final int RULES_ARE_NOT_VALID = 2;
 
     /** Options that are for this JVM, not for the one that attaches. */
     private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -26,11 +30,13 @@ final class SelfAttach {
             said = Files.createTempFile("jinx-attach", ".txt");
             int status = run(jar.file(), said.toFile());
             if (status != 0) {
-                throw new NoAgentException(
-                        refused(Files.readString(said, StandardCharsets.UTF_8).strip(), jar));
+                String why = Files.readString(said, StandardCharsets.UTF_8).strip();
+                // Both would be so on the command line, too.
+                boolean itself = status == RULES_ARE_NOT_VALID || why.contains("switches Jinx off");
+                throw new NoAgentException(itself ? REFUSED + why : refused(why, jar));
             }
         } catch (IOException e) {
-            throw new NoAgentException(refused("no process could be started: " + e.getMessage(), jar));
+            throw new NoAgentException(refused("no process could be started: " + e, jar));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoAgentException("interrupted while the agent was attached");
@@ -66,7 +72,7 @@ final class SelfAttach {
 
     private static String refused(String why, AgentJar jar) {
         String flag = "-javaagent:" + jar.file() + "=testkit=true";
-        return "Jinx could not attach itself to this JVM: " + why + "\n"
+        return REFUSED + why + "\n"
                 + "Start the JVM of the tests with the agent instead:\n"
                 + "  " + flag + "\n"
                 + "  Maven:  <argLine>@{argLine} " + flag + "</argLine> for surefire or failsafe\n"

@@ -16,10 +16,9 @@ final class Yaml {
 
     /** A text that stands for itself: quoted where it has to be, and with no variable in it. */
     static String text(String value) {
-        if (PLAIN.matcher(value).matches()) {
-            return value;
-        }
-        return quoted(value);
+        // Without quotes it would stand for nothing.
+        boolean nothing = value.equalsIgnoreCase("null");
+        return PLAIN.matcher(value).matches() && !nothing ? value : quoted(value);
     }
 
     /** A text that stands for itself, in quotes: no reader takes it for a number, or for nothing. */
@@ -34,15 +33,27 @@ final class Yaml {
                 case '\t' -> quoted.append("\\t");
                 case '$' -> quoted.append("$$");
                 default -> {
-                    if (Character.isISOControl(c)) {
-                        quoted.append(String.format("\\x%02x", (int) c));
-                    } else {
+                    if (standsForItself(value, i)) {
                         quoted.append(c);
+                    } else {
+                        quoted.append(String.format("\\u%04x", (int) c));
                     }
                 }
             }
         }
         return quoted.append('"').toString();
+    }
+
+    /** Not what YAML forbids, nor what may be lost on the way: half of a pair, marks of byte order, line ends of Unicode. */
+    private static boolean standsForItself(String value, int place) {
+        char c = value.charAt(place);
+        if (Character.isHighSurrogate(c)) {
+            return place + 1 < value.length() && Character.isLowSurrogate(value.charAt(place + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return place > 0 && Character.isHighSurrogate(value.charAt(place - 1));
+        }
+        return !Character.isISOControl(c) && c != 0x2028 && c != 0x2029 && c != 0xfeff && c < 0xfffe;
     }
 
     /** A list; one element stands alone. */

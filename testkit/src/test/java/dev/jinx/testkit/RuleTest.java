@@ -122,7 +122,20 @@ class RuleTest {
                         .argument(1, "{x}")
                         .callers("com.acme.*")
                         .fault(Fault.deadlock()),
-                call.fault(Fault.skip()),
+                call.argument(0, "a").argument(0, "b").fault(Fault.skip()),
+                call.fault(Fault.delay(SECOND).async()),
+                call.fault(Fault.delayUniform(SECOND, SECOND).async()),
+                call.fault(Fault.timeout(SECOND).async()),
+                call.fault(Fault.timeout(SECOND, "java.util.concurrent.TimeoutException")),
+                call.fault(
+                        Fault.throwing("java.io.IOException", "null").forced().labelled()),
+                call.fault(Fault.throwing(IOException.class, "gone").async()),
+                io.fault(Fault.throttle(1000).shared()),
+                call.label("team", "payments").label("ticket", "null").fault(Fault.skip()),
+                Rule.named("null")
+                        .on(READ)
+                        .threads("NULL", "~", "a\u2028b", "\ufeff", "a\ud83d\ude00b")
+                        .fault(Fault.hang()),
                 call.fault(Fault.returning("7")),
                 call.fault(Fault.returning("")),
                 call.fault(Fault.corruptResult(0.3)),
@@ -178,6 +191,22 @@ class RuleTest {
     static Stream<Arguments> faults() {
         return Stream.of(
                 arguments(Fault.down(), "down"),
+                arguments(Fault.delay(SECOND), "delay: 1000ms"),
+                arguments(Fault.delay(SECOND).async(), "delay: { value: 1000ms, async: true }"),
+                arguments(
+                        Fault.delayNormal(SECOND, SECOND, SECOND).async(),
+                        "delay: { normal: { mean: 1000ms, sd: 1000ms }, max: 1000ms, async: true }"),
+                arguments(Fault.timeout(SECOND), "timeout: 1000ms"),
+                arguments(
+                        Fault.timeout(SECOND, "a.B").async(),
+                        "timeout: { after: 1000ms, throw: { class: a.B }, async: true }"),
+                arguments(Fault.throttle(5), "throttle: 5B/s"),
+                arguments(Fault.throttle(5).shared(), "throttle: { rate: 5B/s, shared: true }"),
+                arguments(
+                        Fault.throwing("a.B", "null").forced().labelled().async(),
+                        "throw: { class: a.B, message: 'null', force: true, label: true, async: true }"),
+                arguments(Fault.returning("null"), "return: null"),
+                arguments(Fault.returning(null), "return: null"),
                 arguments(Fault.blackhole(), "blackhole"),
                 arguments(Fault.blackholeOut(), "{ blackhole: { direction: out } }"),
                 arguments(Fault.blackholeIn(), "blackhole: { direction: in }"),
@@ -256,9 +285,48 @@ class RuleTest {
         names(schema.get("target").get("properties"), "target ", known);
         names(schema.get("when").get("properties"), "when ", known);
         names(schema.get("fault").get("anyOf").get(1).get("properties"), "fault ", known);
-        // Another word for `on`; of one value so far; not built yet; for reports, which tests have none of.
-        known.removeAll(Set.of("operation", "target layer", "fault reorder", "labels"));
+        // Another word for `on`; of one value so far; not built yet.
+        known.removeAll(Set.of("operation", "target layer", "fault reorder"));
         assertThat(used).containsAll(known);
+        for (String fault : List.of("throw", "timeout", "throttle", "delay")) {
+            schema.get(fault).get("properties").fieldNames().forEachRemaining(option -> assertThat(
+                            rules().map(Rule::yaml))
+                    .as(fault + "." + option)
+                    // Of a delay, `value` may be left out.
+                    .anyMatch(yaml -> yaml.contains(fault + ": {") && yaml.contains(option + ": ")));
+        }
+    }
+
+    @Test
+    void anOptionThatAFaultHasNotIsRefused() {
+        assertThatThrownBy(() -> Fault.refuse().async())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'async' is an option of delay, timeout, throw, not of refuse");
+        assertThatThrownBy(() -> Fault.delay(SECOND).shared()).hasMessageContaining("of throttle, not of { delay:");
+    }
+
+    @Test
+    void textsStandForThemselves() {
+        for (String text :
+                List.of("null", "~", "true", "1e3", "a\u2028b", "a\ufeffb", "\ud83d\ude00", "${X} $1", "=", "é")) {
+            try (Scope scope = Jinx.inject(Rule.named(text)
+                    .on(CALL)
+                    .methods(RuleTest.class.getName() + "#text")
+                    .fault(Fault.throwing(IllegalStateException.class, text)))) {
+                assertThatThrownBy(RuleTest::text).hasMessage(text);
+                scope.rule(text).assertInjected(1);
+            }
+        }
+    }
+
+    private static String text() {
+        return "";
+    }
+
+    @Test
+    void theLastOfTwoPatternsForAnArgumentCounts() {
+        Rule rule = Rule.named("a").on(CALL).methods("a.B#c").argument(1, "x").argument(0, "y");
+        assertThat(rule.argument(1, "z").yaml()).contains("args: { 1: z, 0: y } }");
     }
 
     private static void names(JsonNode mapping, String prefix, Set<String> into) {

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,8 +159,14 @@ class ScopeTest {
             }
             socket.getOutputStream().write(9);
             scope.rule("late").assertInjected(11);
-            assertThat(scope.rule("late").operation(READ)).isEqualTo(new Counts(5, 5, 5, 0));
-            assertThat(scope.rule("late").operation(WRITE)).isEqualTo(new Counts(6, 6, 6, 0));
+            Counts reads = scope.rule("late").operation(READ);
+            assertThat(reads).isEqualTo(new Counts(reads.calls(), 5, 5, 0));
+            // The server's are calls as well, and no business of the rule's.
+            assertThat(reads.calls()).isGreaterThan(5);
+            Counts writes = scope.rule("late").operation(WRITE);
+            assertThat(writes).isEqualTo(new Counts(writes.calls(), 6, 6, 0));
+            assertThat(writes.calls()).isGreaterThan(6);
+            assertThat(scope.rule("late").operation(CONNECT)).isEqualTo(new Counts(0, 0, 0, 0));
             assertThat(scope.injections().operation(READ).matched()).isEqualTo(5);
             assertThat(scope.injections().calls(READ)).isGreaterThanOrEqualTo(5);
             assertThat(scope.injections().calls(CONNECT)).isZero();
@@ -193,6 +202,25 @@ class ScopeTest {
         assertThat(told.get(0).detail()).isEqualTo("ECONNREFUSED");
         assertThat(told.get(0).target()).endsWith(":" + server.port());
         assertThat(told.get(19).match()).isEqualTo(20);
+    }
+
+    // Otherwise it would never come to an end: each of its connects is an injection of which it is told.
+    @Test
+    void aListenerIsNotToldOfWhatItDoesItself() throws Exception {
+        List<Injection> told = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch tried = new CountDownLatch(1);
+        try (Scope scope = Jinx.inject(refusing())) {
+            scope.onInjection(injection -> {
+                told.add(injection);
+                assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+                tried.countDown();
+            });
+            assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+            assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+            scope.rule("refusing").assertInjected(2);
+        }
+        assertThat(told).singleElement().satisfies(injection -> assertThat(injection.match())
+                .isEqualTo(1));
     }
 
     @Test
@@ -309,6 +337,58 @@ class ScopeTest {
                         Jinx.inject("report: { json: x.json }\n" + refusing().yaml()))
                 .isInstanceOf(InvalidRulesException.class)
                 .hasMessageContaining("`report` is of the whole JVM");
+    }
+
+    @Test
+    void aRuleInBracesMayHaveCommentsAroundItAndAFileMayBeInBraces(@TempDir Path directory) throws IOException {
+        String target = "on: connect, target: { ports: " + server.port() + " }, fault: refuse }";
+        String rule = "{ name: refusing, " + target;
+        Path file = Files.writeString(directory.resolve("rule.yaml"), rule);
+        for (String yaml : List.of(
+                rule + " # why",
+                "# why\n\n  # still\n" + rule,
+                "{ rules: [ " + rule + " ] }",
+                "{\n  \"rules\": [ " + rule + " ] }",
+                "{ seed: 4, rules: [ " + rule + " ] }")) {
+            try (Scope scope = Jinx.inject(yaml)) {
+                assertThatThrownBy(() -> server.roundTrip(1)).as(yaml).isInstanceOf(ConnectException.class);
+                scope.verify();
+            }
+        }
+        try (Scope scope = Jinx.inject(file)) {
+            assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+            scope.verify();
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamedWithTheReason(@TempDir Path directory) throws IOException {
+        Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+        assertThatThrownBy(() -> Jinx.inject(directory.resolve("nowhere.yaml")))
+                .hasMessageContaining("nowhere.yaml cannot be read")
+                .hasMessageContaining("NoSuchFileException");
+        assertThatThrownBy(() -> Jinx.inject(latin)).hasMessageContaining("MalformedInputException");
+    }
+
+    @Test
+    void whatARuleIsWarnedOfIsToldOnce() {
+        Rule late = Rule.named("warned of once")
+                .on(READ)
+                .probability(0.5)
+                .mayBeUnused()
+                .fault(Fault.delay(Duration.ofMillis(1)));
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+            Jinx.inject(late).close();
+            Jinx.inject(late).close();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce(
+                        "jinx: warning: rules:2:5: rules[1] 'warned of once': the probability is drawn for each");
     }
 
     @Test

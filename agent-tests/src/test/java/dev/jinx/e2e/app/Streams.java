@@ -2,13 +2,16 @@ package dev.jinx.e2e.app;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +34,7 @@ public final class Streams {
             case "drop" -> dropped();
             case "lists" -> lists();
             case "counts" -> counts();
+            case "unanswered" -> unanswered();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -47,6 +51,48 @@ public final class Streams {
                 }
             }
             Say.fact(port == refused ? "refused" : "control", failed);
+        }
+    }
+
+    /** Connects with a timeout that nobody answers: to full backlogs, and where only a rule is in the way. */
+    private static void unanswered() throws Exception {
+        List<AutoCloseable> open = new ArrayList<>();
+        for (String host : new String[] {"127.15.1.1", "127.15.1.2", "127.15.1.3", "127.15.1.4"}) {
+            ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(host));
+            open.add(server);
+            if (!host.endsWith("4")) {
+                // By another thread, which the rules leave alone.
+                Threads.platform("filler", () -> fill(server, open)).join();
+            }
+            for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.ADAPTOR}) {
+                try (Client client = api.open()) {
+                    String[] outcome = new String[1];
+                    long waited = millis(() -> {
+                        try {
+                            client.connect(server.getLocalSocketAddress(), 700);
+                            outcome[0] = "connected";
+                        } catch (IOException e) {
+                            outcome[0] = Say.describe(e);
+                        }
+                        return null;
+                    });
+                    Say.row("unanswered", host, api.name(), outcome[0], Long.toString(waited));
+                }
+            }
+        }
+        System.exit(0);
+    }
+
+    /** Takes all the room there is for connections that are not accepted; the kernel drops what comes then. */
+    private static void fill(ServerSocket server, List<AutoCloseable> open) {
+        try {
+            for (int i = 0; i < 10; i++) {
+                Socket filler = new Socket();
+                open.add(filler);
+                filler.connect(server.getLocalSocketAddress(), 100);
+            }
+        } catch (IOException full) {
+            Say.fact("filled", server);
         }
     }
 

@@ -42,8 +42,9 @@ public final class PlanCompiler {
      *
      * @param seeds what its draws depend on
      * @param scopes the scope that it reaches only, which is known by its identity; null for everything
+     * @param split whether its matches are counted for each of its operations, which only the test kit asks for
      */
-    public record Each(long[] seeds, Object[] scopes) {}
+    public record Each(long[] seeds, Object[] scopes, boolean[] split) {}
 
     /**
      * The plan for these rules.
@@ -68,7 +69,13 @@ public final class PlanCompiler {
     public static Plan compile(List<Rule> rules, long seed, Safety safety, List<Rule> rulesBefore, Plan before) {
         long[] seeds = new long[rules.size()];
         java.util.Arrays.fill(seeds, seed);
-        return compile(rules, new Each(seeds, new Object[seeds.length]), seed, safety, rulesBefore, before);
+        return compile(
+                rules,
+                new Each(seeds, new Object[seeds.length], new boolean[seeds.length]),
+                seed,
+                safety,
+                rulesBefore,
+                before);
     }
 
     /**
@@ -104,6 +111,9 @@ public final class PlanCompiler {
             if (compiled[i] == null) {
                 compiled[i] = rule(rule, each.seeds()[i]);
                 compiled[i].scope(each.scopes()[i]);
+                if (each.split()[i] && rule.operations().size() > 1) {
+                    compiled[i].stats().splitBy(dev.jinx.runtime.plan.Operation.count());
+                }
             }
             for (Operation operation : rule.operations()) {
                 places.get(operation(operation).ordinal()).add(i);
@@ -205,9 +215,6 @@ public final class PlanCompiler {
                 rule.name(), seed, target(rule.target()), conditions(rule), faults, rule.continues(), rule.enabled());
         if (rule.on().contains(Operation.CALL)) {
             compiled.callTarget(callTarget(rule.target()));
-        }
-        if (rule.operations().size() > 1) {
-            compiled.stats().splitBy(dev.jinx.runtime.plan.Operation.count());
         }
         return compiled;
     }

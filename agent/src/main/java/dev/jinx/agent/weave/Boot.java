@@ -1,11 +1,10 @@
 package dev.jinx.agent.weave;
 
 import dev.jinx.AgentLoader;
-import dev.jinx.Bundle;
+import dev.jinx.ClassStream;
 import dev.jinx.runtime.hook.RuntimeVersion;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import jdk.internal.access.JavaLangAccess;
@@ -16,17 +15,10 @@ import jdk.internal.access.SharedSecrets;
  * path: that would print a warning in every JVM.
  */
 final class Boot {
-    private static final String ENDING = ".class";
-
     private static final String[] EXPORTED = {"jdk.internal.misc", "jdk.internal.access", "sun.net"};
     private static final String[] OPENED = {"sun.nio.ch", "java.net"};
 
-    private final Bundle runtime;
-    private final Set<String> defined = new HashSet<>();
-
-    private Boot(Bundle runtime) {
-        this.runtime = runtime;
-    }
+    private Boot() {}
 
     /**
      * Defines them, and opens to them the JDK packages that they work with.
@@ -44,9 +36,10 @@ final class Boot {
                 Set.of(),
                 Map.of());
         if (!isDefined()) {
-            Boot boot = new Boot(((AgentLoader) Boot.class.getClassLoader()).runtime());
-            for (String path : boot.runtime.paths()) {
-                boot.define(path);
+            try (ClassStream classes = ((AgentLoader) Boot.class.getClassLoader()).runtime()) {
+                while (classes.next()) {
+                    InBoot.define(classes.bytes(), classes.from(), classes.length());
+                }
             }
         }
         Module unnamed = defined("dev.jinx.runtime.hook.Hooks").getModule();
@@ -78,27 +71,6 @@ final class Boot {
         }
     }
 
-    private void define(String path) {
-        if (!defined.add(path)) {
-            return;
-        }
-        int[] where = runtime.find(path);
-        String name = path.substring(0, path.length() - ENDING.length());
-        while (true) {
-            try {
-                InBoot.define(name, runtime.bytes(), where[0], where[1]);
-                return;
-            } catch (NoClassDefFoundError superclass) {
-                // The message names the class that has to come first.
-                String first = superclass.getMessage() + ENDING;
-                if (runtime.find(first) == null || defined.contains(first)) {
-                    throw superclass;
-                }
-                define(first);
-            }
-        }
-    }
-
     /** A class of its own, because it cannot be linked before the package is exported to us. */
     private static final class InBoot {
         private InBoot() {}
@@ -114,8 +86,9 @@ final class Boot {
             }
         }
 
-        static void define(String name, byte[] bytes, int from, int length) {
-            jdk.internal.misc.Unsafe.getUnsafe().defineClass(name, bytes, from, length, null, null);
+        static void define(byte[] bytes, int from, int length) {
+            // The name is in the class.
+            jdk.internal.misc.Unsafe.getUnsafe().defineClass(null, bytes, from, length, null, null);
         }
     }
 }

@@ -136,6 +136,7 @@ final class Catalogue {
             shutdown(BORDER, CHANNEL, "shutdownOutput", "()" + ACCEPTED),
             shutdown(ASYNC, "sun/nio/ch/AsynchronousSocketChannelImpl", "shutdownOutput", "()" + ACCEPTED_ASYNC),
             point(BORDER, IMPL, "available", "()I", RESULT, "", "", "Wire.available"),
+            point(BORDER, CHANNEL, "available", "()I", RESULT, "", "", "Wire.available"),
 
             // What ends a wait.
             point(BORDER, IMPL, "close", "()V", AFTER, "this", "", "Wire.closed"),

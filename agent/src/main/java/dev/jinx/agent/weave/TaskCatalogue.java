@@ -18,6 +18,8 @@ final class TaskCatalogue {
     private static final String POOL = CONCURRENT + "ThreadPoolExecutor";
     private static final String TASK_CLASS = CONCURRENT + "FutureTask";
     private static final String FORK_JOIN = CONCURRENT + "ForkJoinTask";
+    private static final String FORK_JOIN_POOL = CONCURRENT + "ForkJoinPool";
+    private static final String TIMER = "java/util/Timer";
     private static final String FUTURE = CONCURRENT + "CompletableFuture$";
     private static final String CHANNEL = "sun/nio/ch/SocketChannelImpl";
     private static final String CHANNEL_ASYNC = "sun/nio/ch/UnixAsynchronousSocketChannelImpl";
@@ -57,6 +59,7 @@ final class TaskCatalogue {
         points.add(point(POOL, "beforeExecute", begins, BEFORE, "", "1", "TaskHook.beforeExecute", ""));
         String ends = "(Ljava/lang/Runnable;Ljava/lang/Throwable;)V";
         points.add(point(POOL, "afterExecute", ends, BEFORE, "", "0", "TaskHook.afterExecute", ""));
+        points.add(point(POOL, "reject", one, BEFORE, "", "0", "TaskHook.rejected", ""));
         made(points, TASK_CLASS, "(Ljava/util/concurrent/Callable;)V");
         made(points, TASK_CLASS, "(Ljava/lang/Runnable;Ljava/lang/Object;)V");
         points.add(runs(TASK_CLASS, "run", "()V", ""));
@@ -64,6 +67,11 @@ final class TaskCatalogue {
         made(points, FORK_JOIN, "()V");
         points.add(runs(FORK_JOIN, "doExec", "()I", "doExec"));
         points.add(runs(FORK_JOIN, "doExec", "()V", "doExec"));
+        forked(points);
+        // The loop of a timer's thread asks which task is the next, and then runs it.
+        points.add(point(TIMER, "sched", "(Ljava/util/TimerTask;JJ)V", BEFORE, "", "0", "TaskHook.scheduled", ""));
+        points.add(point(
+                "java/util/TaskQueue", "getMin", "()Ljava/util/TimerTask;", AFTER, "result", "", "TaskHook.due", ""));
         points.add(runs(FUTURE + "AsyncSupply", "run", "()V", ""));
         points.add(runs(FUTURE + "AsyncRun", "run", "()V", ""));
         for (String stage : STAGES) {
@@ -82,6 +90,17 @@ final class TaskCatalogue {
         opened(points, CHANNEL, "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;)V");
         opened(points, CHANNEL_ASYNC, "(Lsun/nio/ch/Port;)V");
         return List.copyOf(points);
+    }
+
+    /** Tasks that may have been made by somebody else, or before the scope. */
+    private static void forked(List<InterceptionPoint> points) {
+        String hook = "TaskHook.handedOver";
+        points.add(point(FORK_JOIN, "fork", "()L" + FORK_JOIN + ";", BEFORE, "this", "", hook, ""));
+        points.add(point(FORK_JOIN, "invoke", "()Ljava/lang/Object;", BEFORE, "this", "", hook, ""));
+        String task = "(L" + FORK_JOIN + ";)";
+        points.add(point(FORK_JOIN_POOL, "invoke", task + "Ljava/lang/Object;", BEFORE, "", "0", hook, ""));
+        points.add(point(FORK_JOIN_POOL, "submit", task + "L" + FORK_JOIN + ";", BEFORE, "", "0", hook, ""));
+        points.add(point(FORK_JOIN_POOL, "execute", task + "V", BEFORE, "", "0", hook, ""));
     }
 
     private static void made(List<InterceptionPoint> points, String type, String constructor) {

@@ -8,15 +8,13 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Puts into the JDK what the rules in force need, and looks afterwards whether it is there. */
 public final class Weaving {
-    /** A class that was on its way through the JVM when the points changed is there the next time. */
-    private static final int ROUNDS = 2;
-
     private static final Set<Group> WOVEN = EnumSet.noneOf(Group.class);
     private static JdkTransformer inPlace;
     private static Instrumentation placedBy;
@@ -53,16 +51,37 @@ public final class Weaving {
             inPlace.points(points);
         }
         WOVEN.addAll(groups);
-        for (int round = 0; round < ROUNDS; round++) {
-            weaveLoaded(instrumentation, inPlace);
+        Class<?>[] all = instrumentation.getAllLoadedClasses();
+        weaveLoaded(instrumentation, inPlace, all);
+        Class<?>[] then = instrumentation.getAllLoadedClasses();
+        // A class that was on its way through the JVM when the points changed is there now.
+        if (!areSame(all, then)) {
+            weaveLoaded(instrumentation, inPlace, then);
         }
+    }
+
+    private static boolean areSame(Class<?>[] some, Class<?>[] others) {
+        if (some.length != others.length) {
+            return false;
+        }
+        for (int i = 0; i < some.length; i++) {
+            if (some[i] != others[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Has a transformer weave what is loaded. */
     static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer)
             throws UnmodifiableClassException {
+        weaveLoaded(instrumentation, transformer, instrumentation.getAllLoadedClasses());
+    }
+
+    private static void weaveLoaded(Instrumentation instrumentation, JdkTransformer transformer, Class<?>[] all)
+            throws UnmodifiableClassException {
         List<Class<?>> behind = new ArrayList<>();
-        for (Class<?> type : loaded(instrumentation, transformer.points())) {
+        for (Class<?> type : loaded(all, transformer.points())) {
             if (!transformer.isUpToDate(internal(type))) {
                 behind.add(type);
             }
@@ -95,7 +114,7 @@ public final class Weaving {
 
     /** The classes of a transformer that was removed become what they were. */
     static void giveBack(Instrumentation instrumentation, JdkTransformer removed) throws UnmodifiableClassException {
-        retransform(instrumentation, loaded(instrumentation, removed.points()));
+        retransform(instrumentation, loaded(instrumentation.getAllLoadedClasses(), removed.points()));
     }
 
     private static void retransform(Instrumentation instrumentation, List<Class<?>> types)
@@ -106,23 +125,22 @@ public final class Weaving {
     }
 
     /** Those of them that are loaded. */
-    private static List<Class<?>> loaded(Instrumentation instrumentation, Map<String, List<InterceptionPoint>> points) {
+    private static List<Class<?>> loaded(Class<?>[] all, Map<String, List<InterceptionPoint>> points) {
+        Set<String> names = new HashSet<>();
+        for (String name : points.keySet()) {
+            names.add(name.replace('/', '.'));
+        }
         List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && mayBeWoven(type.getName()) && points.containsKey(internal(type))) {
+        for (Class<?> type : all) {
+            // A start asks a thousand classes, none of which is woven: the first time, the JVM makes the name.
+            if (!type.isInterface()
+                    && !type.isArray()
+                    && type.getClassLoader() == null
+                    && names.contains(type.getName())) {
                 loaded.add(type);
             }
         }
         return loaded;
-    }
-
-    /** At a start there are a thousand classes, and none of them is. */
-    static boolean mayBeWoven(String name) {
-        return name.startsWith("sun.nio.ch.")
-                || name.startsWith("java.net.")
-                || name.startsWith("java.util.concurrent.")
-                || name.equals("java.lang.Thread")
-                || name.equals("java.lang.VirtualThread");
     }
 
     private static String internal(Class<?> type) {

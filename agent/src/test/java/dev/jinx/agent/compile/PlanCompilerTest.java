@@ -65,7 +65,7 @@ class PlanCompilerTest {
         Plan permanent = PlanCompiler.compile(file.rules(), 42);
         List<dev.jinx.agent.rules.Rule> both =
                 List.of(scope.rules().get(0), file.rules().get(0));
-        PlanCompiler.Each each = new PlanCompiler.Each(new long[] {1, 42}, new Object[2]);
+        PlanCompiler.Each each = new PlanCompiler.Each(new long[] {1, 42}, new Object[2], new boolean[2]);
         Plan with = PlanCompiler.compile(both, each, 42, Safety.NONE, file.rules(), permanent);
         assertThat(with.rules()[1]).isSameAs(permanent.rules()[0]);
         assertThat(with.rules()[0]).isNotSameAs(permanent.rules()[0]);
@@ -77,7 +77,12 @@ class PlanCompilerTest {
         assertThat(after.rules()).containsExactly(with.rules());
         // And when the scope ends.
         Plan without = PlanCompiler.compile(
-                again.rules(), new PlanCompiler.Each(new long[] {42}, new Object[1]), 42, Safety.NONE, reloaded, after);
+                again.rules(),
+                new PlanCompiler.Each(new long[] {42}, new Object[1], new boolean[1]),
+                42,
+                Safety.NONE,
+                reloaded,
+                after);
         assertThat(without.rules()).containsExactly(permanent.rules());
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The published schema knows what the parser knows: no key more, and none less. */
 class SchemaTest {
     private static final JsonNode SCHEMA = schema();
+    private static final JsonSchema VALIDATOR =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(SCHEMA);
+
+    /** What the parser knows and refuses, because it does nothing yet. */
+    private static final Set<String> NOT_YET = Set.of("html", "reorder");
 
     private static JsonNode schema() {
         try (InputStream in = SchemaTest.class.getResourceAsStream("/dev/jinx/agent/cli/schema.json")) {
@@ -63,19 +72,23 @@ class SchemaTest {
         Field keys = Class.forName("dev.jinx.agent.rules." + reader).getDeclaredField("KEYS");
         keys.setAccessible(true);
         JsonNode object = definition.isEmpty() ? SCHEMA : SCHEMA.path("$defs").path(definition);
-        assertThat(names(object.path("properties"))).containsExactlyInAnyOrder((String[]) keys.get(null));
+        assertThat(names(object.path("properties"))).containsExactlyInAnyOrder(built((String[]) keys.get(null)));
         assertThat(object.path("additionalProperties").asBoolean(true)).isFalse();
     }
 
     @Test
     void itHasTheFaultsAndOperationsOfTheParser() {
         JsonNode fault = SCHEMA.path("$defs").path("fault").path("anyOf").path(1);
-        assertThat(names(fault.path("properties"))).containsExactlyInAnyOrder(FaultWord.words());
+        assertThat(names(fault.path("properties"))).containsExactlyInAnyOrder(built(FaultWord.words()));
         JsonNode on = SCHEMA.path("$defs").path("rule").path("properties").path("on");
         assertThat(on.path("anyOf").path(0).path("enum"))
                 .extracting(JsonNode::asText)
-                .containsExactly(
-                        Arrays.stream(Operation.values()).map(Operation::word).toArray(String[]::new));
+                .containsExactlyElementsOf(
+                        Operations.BUILT.stream().map(Operation::word).toList());
+    }
+
+    private static String[] built(String[] words) {
+        return Arrays.stream(words).filter(word -> !NOT_YET.contains(word)).toArray(String[]::new);
     }
 
     private static List<String> names(JsonNode object) {
@@ -83,11 +96,11 @@ class SchemaTest {
     }
 
     @Test
-    void itAcceptsTheReadmesFilesAndTheExamples() throws IOException {
+    void itAcceptsTheFilesOfTheDocumentationAndTheExamples() throws IOException {
         Path root = Path.of("..");
         int count = 0;
         Matcher matcher = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(root.resolve("README.md")));
+                .matcher(Files.readString(root.resolve("README.md")) + Files.readString(root.resolve("docs/rules.md")));
         while (matcher.find()) {
             // A block that shows one key only is no whole file.
             String yaml = matcher.group(1);
@@ -110,6 +123,51 @@ class SchemaTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "version: 1\nseed: -7\nreport: { console: '${C:-false}', json: 'j-%p.json' }\nrules: [ { name: r, on: read, fault: hang } ]",
+                "rules: [ { name: 7, operation: [read, write], probability: 1e-3, fault: hang } ]",
+                "rules: [ { name: r, on: read, probability: '${P:-10%}', fault: { delay: '${D:-5ms}' } } ]",
+                "rules: [ { name: r, on: read, target: { ports: [1, 2-3, '${PORT:-80}'], hosts: 10.0.0.1 }, fault: { delay: 5 ms } } ]",
+                "rules: [ { name: r, on: read, when: { from: 0s, for: 1.5s, repeat: 2m, after: 1, at: [3, 17-20], times: 5 }, fault: hang } ]",
+                "rules: [ { name: r, on: read, when: { idle: 60s, after-bytes: 1.5KiB }, fault: { throttle: 100 kbit/s } } ]",
+                "rules: [ { name: r, on: read, expect: { injected: '>= 1', matched: 5, skipped: '!=0' }, fault: { short: 5 } } ]",
+                "rules: [ { name: r, on: read, fault: { timeout: { after: 1s, throw: java.io.IOException } } } ]",
+                "rules: [ { name: r, on: read, fault: { delay: { value: 1s, max: 2s } } } ]",
+                "rules: [ { name: r, on: read, fault: [ { delay: 1us }, { corrupt: { rate: 100%, mode: zero } } ] } ]",
+                "rules: [ { name: r, on: read, fault: { duplicate: } } ]",
+                "rules: [ { name: r, fault: { blackhole: } } ]",
+                "rules: [ { name: r, on: call, target: { methods: a.B#c, args: { 0: 7 } }, fault: { return: [] } } ]",
+                "rules: [ { name: r, on: call, target: { methods: a.B#c }, fault: { throw: { class: a.E, label: true } } } ]"
+            })
+    void itAcceptsWhatTheParserAccepts(String yaml) throws IOException {
+        assertThat(VALIDATOR.validate(new YAMLMapper().readTree(yaml))).isEmpty();
+        assertThat(RulesParser.parse("test", yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.util.Map.of())
+                        .problems())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "report: { html: x.html }\nrules: [ { name: r, on: read, fault: hang } ]",
+                "version: 2\nrules: [ { name: r, on: read, fault: hang } ]",
+                "seed: many\nrules: [ { name: r, on: read, fault: hang } ]",
+                "rules: [ { name: r, on: send, fault: drop } ]",
+                "rules: [ { name: r, on: [], fault: hang } ]",
+                "rules: [ { name: r, on: read, target: { layer: tls }, fault: hang } ]",
+                "rules: [ { name: r, on: read, target: { transport: udp }, fault: hang } ]",
+                "rules: [ { name: r, on: read, target: { ports: http }, fault: hang } ]",
+                "rules: [ { name: r, on: read, probability: 5, fault: hang } ]",
+                "rules: [ { name: r, on: read, probability: often, fault: hang } ]",
+                "rules: [ { name: r, on: read, enabled: maybe, fault: hang } ]",
+                "rules: [ { name: r, on: read, expect: { injected: many }, fault: hang } ]",
+                "rules: [ { name: r, on: read, when: { from: 10 }, fault: hang } ]",
+                "rules: [ { name: r, on: read, when: { times: 1.5 }, fault: hang } ]",
+                "rules: [ { name: r, on: read, when: { after-bytes: 1 mile }, fault: hang } ]",
+                "rules: [ { name: r, on: read, fault: { delay: 200 } } ]",
+                "rules: [ { name: r, on: read, fault: { delay: { normal: { mean: 1s } } } } ]",
+                "rules: [ { name: r, on: read, fault: { throttle: 64KiB } } ]",
+                "rules: [ { name: r, on: read, fault: { short: } } ]",
+                "rules: [ { name: r, on: read, fault: { timeout: { throw: java.io.IOException } } } ]",
                 "rules: []",
                 "rules: 7",
                 "seed: 1",
@@ -146,74 +204,6 @@ class SchemaTest {
     }
 
     private static boolean accepts(String yaml) throws IOException {
-        return accepts(SCHEMA, new YAMLMapper().readTree(yaml));
-    }
-
-    /** As much of JSON Schema as ours uses. */
-    private static boolean accepts(JsonNode schema, JsonNode value) {
-        if (schema.has("$ref")) {
-            String name = schema.path("$ref").asText();
-            return accepts(SCHEMA.path("$defs").path(name.substring(name.lastIndexOf('/') + 1)), value);
-        }
-        if (schema.has("anyOf") && !any(schema.path("anyOf"), value)) {
-            return false;
-        }
-        if (schema.has("enum") && stream(schema.path("enum")).noneMatch(one -> one.equals(value))) {
-            return false;
-        }
-        if (schema.has("pattern")
-                && !(value.isTextual()
-                        && value.asText().matches(schema.path("pattern").asText()))) {
-            return false;
-        }
-        if (schema.has("type") && !typed(schema.path("type"), value)) {
-            return false;
-        }
-        if (value.isArray()) {
-            return value.size() >= schema.path("minItems").asInt()
-                    && value.size() <= schema.path("maxItems").asInt(Integer.MAX_VALUE)
-                    && stream(value).allMatch(item -> accepts(schema.path("items"), item));
-        }
-        return !value.isObject() || acceptsObject(schema, value);
-    }
-
-    private static boolean acceptsObject(JsonNode schema, JsonNode value) {
-        if (value.size() < schema.path("minProperties").asInt()
-                || value.size() > schema.path("maxProperties").asInt(Integer.MAX_VALUE)
-                || !stream(schema.path("required")).allMatch(key -> value.has(key.asText()))) {
-            return false;
-        }
-        for (String name : names(value)) {
-            JsonNode property = schema.path("properties").path(name);
-            JsonNode other = schema.path("additionalProperties");
-            if (property.isMissingNode() ? other.isBoolean() : !accepts(property, value.path(name))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean any(JsonNode schemas, JsonNode value) {
-        return stream(schemas).anyMatch(one -> accepts(one, value));
-    }
-
-    private static boolean typed(JsonNode types, JsonNode value) {
-        return types.isTextual() ? is(types, value) : stream(types).anyMatch(type -> is(type, value));
-    }
-
-    private static boolean is(JsonNode type, JsonNode value) {
-        return switch (type.asText()) {
-            case "string" -> value.isTextual();
-            case "number" -> value.isNumber();
-            case "boolean" -> value.isBoolean();
-            case "null" -> value.isNull();
-            case "array" -> value.isArray();
-            case "object" -> value.isObject();
-            default -> throw new IllegalArgumentException(type.asText());
-        };
-    }
-
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return java.util.stream.StreamSupport.stream(array.spliterator(), false);
+        return VALIDATOR.validate(new YAMLMapper().readTree(yaml)).isEmpty();
     }
 }

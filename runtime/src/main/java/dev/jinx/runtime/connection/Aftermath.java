@@ -45,7 +45,7 @@ public final class Aftermath {
             case ENDED -> {
                 if (kind == Crossing.Kind.WRITE) {
                     connection.state(Connection.State.DEAD);
-                    return Crossing.skip((int) n);
+                    return Crossing.skip((int) Math.min(n, Integer.MAX_VALUE));
                 }
                 return Crossing.skip(Crossing.EOF);
             }

@@ -116,6 +116,9 @@ final class Bounds {
 
     /** Nanoseconds for which nothing can be read; 0 if something can, {@code Long.MAX_VALUE} for until a rule goes. */
     long withheld() {
+        if (connection.inputShut()) {
+            return 0;
+        }
         if (silent() != null) {
             return Long.MAX_VALUE;
         }
@@ -147,6 +150,9 @@ final class Bounds {
                 long answer = Crossing.detain(crossing, withholder, withheld, n);
                 if (Crossing.skips(answer)) {
                     return answer;
+                }
+                if (answer == Crossing.FREE) {
+                    break;
                 }
             }
             withheld = withheld();

@@ -50,6 +50,7 @@ public final class Connection {
     private volatile boolean hungUp;
     private volatile boolean inKernel;
     private volatile boolean due;
+    private volatile boolean inputShut;
     private final List<WeakReference<SelectionKey>> keys = new ArrayList<>(1);
     private boolean closed;
     private boolean wrote;
@@ -333,6 +334,36 @@ public final class Connection {
         return custody;
     }
 
+    /** It can be read though the kernel has nothing for it, or not any more. */
+    synchronized void announce(boolean now) {
+        // Not once it was closed: nobody would take it out again.
+        Connections.deliverable(this, now && !closed);
+    }
+
+    /** Whether its reading side was shut down. */
+    boolean inputShut() {
+        return inputShut;
+    }
+
+    /** Its reading side was shut down: who waits to read goes on. */
+    void shutInput() {
+        inputShut = true;
+        release(null, Crossing.Kind.READ);
+        Flow flow = flowOrNull(Crossing.Kind.READ);
+        if (flow != null && flow.release(null) && flow.muted()) {
+            goOn(flow, Crossing.Kind.READ);
+        }
+    }
+
+    /** Its writing side was shut down: who waits for room goes on, and finds a broken pipe. */
+    public void shutOutput() {
+        release(null, Crossing.Kind.WRITE);
+        Flow flow = flowOrNull(Crossing.Kind.WRITE);
+        if (flow != null && flow.detained() && flow.muted()) {
+            goOn(flow, Crossing.Kind.WRITE);
+        }
+    }
+
     int looked() {
         Custody known = custody;
         return known == null ? 0 : known.looked();
@@ -564,6 +595,7 @@ public final class Connection {
         if (custody != null) {
             Connections.detains(-1);
             Connections.deliverable(this, false);
+            custody.closed();
         }
     }
 
@@ -579,14 +611,7 @@ public final class Connection {
 
     /** Those that wait for {@code owner}, or all where it is null, go on. */
     void release(Object owner) {
-        synchronized (this) {
-            for (int i = 0; i < waiters.size(); i++) {
-                Waiter waiter = waiters.get(i);
-                if (owner == null || waiter.owner() == owner) {
-                    waiter.release();
-                }
-            }
-        }
+        release(owner, null);
         for (Crossing.Kind kind : Crossing.Kind.values()) {
             Flow flow = flowOrNull(kind);
             if (flow != null && flow.release(owner) && flow.muted()) {
@@ -596,6 +621,32 @@ public final class Connection {
         Custody known = custody;
         if (known != null && known.release()) {
             resumeReads();
+        }
+    }
+
+    private synchronized void release(Object owner, Crossing.Kind kind) {
+        for (int i = 0; i < waiters.size(); i++) {
+            Waiter waiter = waiters.get(i);
+            if ((owner == null || waiter.owner() == owner) && (kind == null || waiter.kind() == kind)) {
+                waiter.release();
+            }
+        }
+    }
+
+    /** The timer ended, and has forgotten what it was to look at: whoever needs it later asks anew. */
+    void timerEnded() {
+        synchronized (this) {
+            arrivals = null;
+        }
+        for (Crossing.Kind kind : Crossing.Kind.values()) {
+            Flow flow = flowOrNull(kind);
+            if (flow != null) {
+                flow.timerEnded();
+            }
+        }
+        Custody known = custody;
+        if (known != null) {
+            known.timerEnded();
         }
     }
 }

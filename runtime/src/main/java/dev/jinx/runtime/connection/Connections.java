@@ -111,11 +111,11 @@ public final class Connections {
         }
     }
 
-    /** Threads that wait on that connection go on; no more than that. */
-    public static void release(FileDescriptor fd) {
+    /** The reading side was shut down: who waits to read goes on. */
+    public static void shutInput(FileDescriptor fd) {
         Connection connection = get(fd);
         if (connection != null) {
-            connection.release(null);
+            connection.shutInput();
         }
     }
 
@@ -146,6 +146,9 @@ public final class Connections {
      */
     public static void endTimer(long millis) throws InterruptedException {
         Timer.end(millis);
+        for (Connection connection : TABLE.values()) {
+            connection.timerEnded();
+        }
     }
 
     /**

@@ -33,6 +33,9 @@ public final class Crossing {
 
     static final long FOR_EVER = Long.MAX_VALUE;
 
+    /** The answer of {@link #detain} to who does not wait though its cause is still there: nothing is to hold him. */
+    static final long FREE = Long.MAX_VALUE;
+
     /** How often is looked for more bytes where nobody tells, in nanoseconds. */
     private static final long GATHERING = 5_000_000;
 
@@ -262,8 +265,12 @@ public final class Crossing {
                 return proceed(n);
             }
             case RELEASED -> {
+                if (kind == Kind.READ && connection().inputShut()) {
+                    // What was withheld never came.
+                    return skip(EOF);
+                }
                 released |= ofOperation;
-                return proceed(n);
+                return ofOperation || !(cause instanceof Cause rule) || !rule.inForce() ? proceed(n) : FREE;
             }
             case TIMEOUT -> {
                 if (kind == Kind.CONNECT) {
@@ -282,7 +289,7 @@ public final class Crossing {
     }
 
     private Waiter.End awaitEnd(Object cause, long until) {
-        Waiter waiter = new Waiter(cause);
+        Waiter waiter = new Waiter(cause, kind);
         Connection connection = connection();
         connection.enter(waiter);
         try {
@@ -304,6 +311,7 @@ public final class Crossing {
      * Nothing passes for that long, or as long as {@code cause} is in force, whatever was decided on this operation.
      *
      * @param crossing null where the operation is not known; it tries again soon then
+     * @return {@link #skip} where it is not to pass yet, {@link #FREE} where it is not held though the cause is there
      */
     static long detain(Crossing crossing, Cause cause, long nanos, long n) throws IOException {
         if (crossing == null) {
@@ -455,7 +463,7 @@ public final class Crossing {
             if (unix) {
                 throw Errno.EPIPE.at(kind);
             }
-            return skip((int) n);
+            return skip((int) Math.min(n, Integer.MAX_VALUE));
         }
         return proceed(n);
     }

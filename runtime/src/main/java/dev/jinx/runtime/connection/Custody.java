@@ -10,12 +10,18 @@ import java.io.IOException;
 public final class Custody {
     private static final byte[] NONE = {};
 
+    /** Of what may be sent in part so much is looked at, and sent, at once. */
+    private static final int LOOKED = 65_536;
+
+    /** How often is looked whether there is room for the rest of a blocking write, in nanoseconds. */
+    private static final long AGAIN = 2_000_000;
+
     private final Connection connection;
     private final Inlet inlet;
     private final Outlet outlet;
     private final Bounds bounds;
     private volatile boolean transcribes;
-    private volatile Lifetime lifetime;
+    private volatile Lifetime lifetimes;
     private volatile String target = "";
     private Transcript received;
     private Transcript sent;
@@ -78,14 +84,23 @@ public final class Custody {
         }
     }
 
-    /** Those bytes are about to be sent; {@link #sent(long)} tells how many were. */
-    public void sending(Memory memory) {
-        if (transcribes) {
-            byte[] bytes = memory.copy(Transcript.KEPT);
-            synchronized (this) {
-                sent.coming(bytes);
-            }
+    /**
+     * The first so many bytes are about to be sent; {@link #sent(long)} tells how many were.
+     *
+     * @param whole whether all of them will be, if the connection does not break
+     * @return how many may be at most, so that it is known which they were
+     */
+    public long sending(Memory memory, long n, boolean whole) {
+        if (!transcribes) {
+            return n;
         }
+        long most = whole ? n : Math.min(n, LOOKED);
+        long before = whole ? Math.max(0, n - Transcript.KEPT) : 0;
+        byte[] bytes = memory.copy(before, most - before);
+        synchronized (this) {
+            sent.coming(bytes, before);
+        }
+        return most;
     }
 
     /** So many bytes were sent. */
@@ -117,13 +132,23 @@ public final class Custody {
     }
 
     /** How many bytes were taken from the kernel and not read yet. */
-    public int inHand() {
+    int inHand() {
         return inlet.available();
+    }
+
+    /** How many bytes can be read without waiting, if the kernel has so many. */
+    public int available(int kernels) {
+        return bounds.withheld() > 0 ? inlet.ready() : kernels + inlet.available();
+    }
+
+    /** A read of what passed the changes already. */
+    public long deliver(Memory memory, long n) {
+        return inlet.readReady(memory, n);
     }
 
     /** Whether bytes are to be read for which the kernel has no event. */
     void announce() {
-        Connections.deliverable(connection, readable());
+        connection.announce(readable());
     }
 
     /**
@@ -139,18 +164,52 @@ public final class Custody {
     }
 
     /**
-     * A write at the border.
+     * A write at the border. Where the calling thread may wait, all of it is taken, as the kernel takes it then.
      *
      * @param crossing null where the operation is not known
      * @param n how many bytes may pass
      * @param changes that its bytes go through; null for none
-     * @param last whether all that is left of the operation is in {@code memory}
+     * @param rest how many bytes of the operation are left; fewer than are taken where it ends with this call
      * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
      */
-    public long write(Crossing crossing, FileDescriptor fd, Memory memory, long n, Passage changes, boolean last)
+    public long write(Crossing crossing, FileDescriptor fd, Memory memory, long n, Passage changes, long rest)
             throws IOException {
+        boolean whole = crossing != null && crossing.blocking();
+        long most = Math.min(n, Integer.MAX_VALUE);
+        long done = 0;
         while (true) {
-            long answer = outlet.write(fd, memory, n, changes, last);
+            long answer;
+            try {
+                answer = piece(crossing, fd, memory, done, most - done, changes, rest - done);
+            } catch (IOException broken) {
+                if (done == 0) {
+                    throw broken;
+                }
+                // The kernel, too, says first what it took.
+                outlet.broke(broken);
+                return Crossing.skip((int) done);
+            }
+            if (!Crossing.skips(answer)) {
+                return answer;
+            }
+            long taken = Crossing.result(answer);
+            done += Math.max(0, taken);
+            if (done == 0) {
+                return answer;
+            }
+            if (!whole || done >= most || (taken <= 0 && !crossing.gather(AGAIN))) {
+                return Crossing.skip((int) done);
+            }
+        }
+    }
+
+    private long piece(
+            Crossing crossing, FileDescriptor fd, Memory memory, long from, long n, Passage changes, long rest)
+            throws IOException {
+        Object socket = crossing == null || crossing.socket() == null ? connection.channel() : crossing.socket();
+        boolean free = false;
+        while (true) {
+            long answer = outlet.write(socket, fd, memory, from, n, changes, rest, free);
             if (answer != Outlet.FULL) {
                 return answer;
             }
@@ -160,6 +219,7 @@ public final class Custody {
                 if (Crossing.skips(waited)) {
                     return waited;
                 }
+                free = waited == Crossing.FREE;
             }
         }
     }
@@ -196,11 +256,13 @@ public final class Custody {
     public void lifetime(Object owner, long nanos, Ending then) {
         Lifetime begins;
         synchronized (this) {
-            if (lifetime != null && lifetime.owner() == owner) {
-                return;
+            for (Lifetime known = lifetimes; known != null; known = known.next) {
+                if (known.owner() == owner) {
+                    return;
+                }
             }
-            begins = new Lifetime(this, owner, nanos, then);
-            lifetime = begins;
+            begins = new Lifetime(this, owner, nanos, then, lifetimes);
+            lifetimes = begins;
         }
         if (connection.bytes() > 0) {
             begins.begin();
@@ -209,11 +271,24 @@ public final class Custody {
 
     /** It carried that many bytes in that direction. */
     void carried(Crossing.Kind kind, long n) {
-        Lifetime begins = lifetime;
-        if (begins != null) {
+        for (Lifetime begins = lifetimes; begins != null; begins = begins.next) {
             begins.begin();
         }
         bounds.passed(kind, n, this);
+    }
+
+    /** It was closed. */
+    void closed() {
+        Lifetime all = lifetimes;
+        lifetimes = null;
+        for (Lifetime one = all; one != null; one = one.next) {
+            one.forget();
+        }
+    }
+
+    /** The timer ended, and has forgotten everything. */
+    void timerEnded() {
+        outlet.timerEnded();
     }
 
     void ends(Passage changes) {
@@ -261,6 +336,6 @@ public final class Custody {
 
     /** How many bytes are in our hands. */
     long held() {
-        return inlet.available() + (long) outlet.held();
+        return inlet.held() + (long) outlet.held();
     }
 }

@@ -88,6 +88,16 @@ public final class Flow {
         return Math.max(0, left);
     }
 
+    /** The timer ended, and does not come any more. */
+    synchronized void timerEnded() {
+        timed = false;
+    }
+
+    /** Whether readiness is withheld by what the whole connection is subject to. */
+    boolean detained() {
+        return detainer != null;
+    }
+
     /** Whether the time for which readiness is withheld is over. */
     synchronized boolean due() {
         return muted && wait != FOR_EVER && System.nanoTime() - since >= wait;

@@ -28,6 +28,9 @@ final class Inlet {
 
     private Passage passage;
 
+    /** How much of it is raw; asked by who must not wait for us. */
+    private volatile int looked;
+
     Inlet(Connection connection, Custody custody) {
         this.custody = custody;
         this.connection = connection;
@@ -42,14 +45,36 @@ final class Inlet {
         return passage != null && passage.holds() && passage.left() == 0;
     }
 
-    /** How many bytes a read would give at once. */
+    /** How many bytes reads would give at once. */
     synchronized int available() {
-        return ready.size() + raw.size();
+        return ready() + raw.size();
+    }
+
+    /** Of those, how many passed the changes. */
+    synchronized int ready() {
+        return ready.size() + (due() ? passage.held() : 0);
+    }
+
+    /** How many bytes there are in all. */
+    synchronized int held() {
+        return ready.size() + raw.size() + (passage == null ? 0 : passage.held());
     }
 
     /** Bytes that were only looked at, and still wait for what is to be done with them. */
-    synchronized int looked() {
-        return raw.size();
+    int looked() {
+        return looked;
+    }
+
+    /** A read of what passed the changes; what they hold back for what follows stays with them. */
+    synchronized long readReady(Memory memory, long n) {
+        if (due()) {
+            ready.add(passage.end());
+        }
+        if (ready.size() > 0) {
+            return deliver(memory, n);
+        }
+        custody.announce();
+        return Crossing.skip(UNAVAILABLE);
     }
 
     /** Takes from the kernel what is there, at most so much, to look at it before it is decided upon. */
@@ -64,6 +89,7 @@ final class Inlet {
         if (bytes != null) {
             synchronized (this) {
                 raw.add(bytes);
+                looked = raw.size();
             }
             custody.received(bytes);
         }
@@ -156,7 +182,7 @@ final class Inlet {
         }
         synchronized (this) {
             if (bytes.length > 0) {
-                ready.add(passage == null ? bytes : passage.feed(bytes, true));
+                ready.add(passage == null ? bytes : passage.feed(bytes, 0));
                 custody.ends(passage);
             } else {
                 ready.add(passage == null ? Bytes.NONE : passage.end());
@@ -171,6 +197,7 @@ final class Inlet {
         byte[] bytes;
         synchronized (this) {
             bytes = raw.take(most);
+            looked = raw.size();
         }
         if (bytes.length == 0) {
             if (!Kernel.readable(fd)) {

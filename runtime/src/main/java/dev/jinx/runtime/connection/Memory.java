@@ -37,28 +37,31 @@ public record Memory(long address, int count, long size) {
         return new Memory(iovec, count, size);
     }
 
-    /** A copy of the first bytes. */
-    byte[] copy(long most) {
-        byte[] copy = new byte[(int) Math.min(most, size)];
-        move(copy, copy.length, false);
+    /** A copy of bytes, from there on; at most so many. */
+    byte[] copy(long from, long most) {
+        byte[] copy = new byte[(int) Math.min(most, size - from)];
+        move(copy, from, false);
         return copy;
     }
 
     /** Puts bytes at its beginning; not more than fit. */
     void fill(byte[] bytes) {
-        move(bytes, bytes.length, true);
+        move(bytes, 0, true);
     }
 
-    private void move(byte[] bytes, int n, boolean in) {
+    private void move(byte[] bytes, long from, boolean in) {
         if (count == 0) {
-            move(bytes, 0, n, address, in);
+            move(bytes, 0, bytes.length, address + from, in);
             return;
         }
         int done = 0;
-        for (int i = 0; i < count && done < n; i++) {
-            int here = (int) Math.min(n - done, UNSAFE.getLong(address + i * ELEMENT + 8));
-            move(bytes, done, here, UNSAFE.getLong(address + i * ELEMENT), in);
+        long before = from;
+        for (int i = 0; i < count && done < bytes.length; i++) {
+            long length = UNSAFE.getLong(address + i * ELEMENT + 8);
+            int here = (int) Math.min(bytes.length - done, Math.max(0, length - before));
+            move(bytes, done, here, UNSAFE.getLong(address + i * ELEMENT) + before, in);
             done += here;
+            before = Math.max(0, before - length);
         }
     }
 

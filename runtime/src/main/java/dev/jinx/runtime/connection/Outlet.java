@@ -34,11 +34,24 @@ final class Outlet implements Runnable {
     private final Custody custody;
     private final Bytes queue = new Bytes();
     private Passage passage;
+
+    /** The application's as long as something is held for it, and ours behind its close; else null. */
     private FileDescriptor descriptor;
+
+    /** The application's socket, which is not to be collected, and its descriptor closed, before what is held went. */
+    @SuppressWarnings("UnusedVariable") // it is there to be held
+    private Object kept;
+
     private int room;
     private boolean pumping;
     private boolean finished;
+
+    /** The application closes: nothing more is accepted, and its descriptor is not ours to use, as it may be another one soon. */
+    private boolean closing;
+
+    /** The rest goes on a descriptor of our own. */
     private boolean closed;
+
     private long closedAt;
 
     Outlet(Connection connection, Custody custody) {
@@ -55,9 +68,9 @@ final class Outlet implements Runnable {
         return sum;
     }
 
-    /** How many bytes the kernel does not have yet; those that a change holds back are not counted one by one. */
+    /** How many bytes the kernel does not have yet. */
     synchronized int held() {
-        return queue.size() + (passage != null && passage.holds() ? 1 : 0);
+        return queue.size() + (passage == null ? 0 : passage.held());
     }
 
     synchronized boolean empty() {
@@ -65,19 +78,40 @@ final class Outlet implements Runnable {
     }
 
     /**
-     * A write.
+     * A write, or a further piece of one.
      *
+     * @param socket the application's
+     * @param from where in the memory it begins; what is before it was taken
      * @param n how many bytes may pass
      * @param next the changes that they go through; null for none
+     * @param rest how many bytes of the operation are left, or fewer than are taken where it ends with this piece
+     * @param free whether a black hole is not to hold it
      * @return {@link Crossing#proceed} where the kernel is to be asked, {@link Crossing#skip} where not
      */
-    synchronized long write(FileDescriptor fd, Memory memory, long n, Passage next, boolean last) throws IOException {
+    synchronized long write(
+            Object socket, FileDescriptor fd, Memory memory, long from, long n, Passage next, long rest, boolean free)
+            throws IOException {
+        if (closing) {
+            // The JDK finds out when it looks why there is no room.
+            return Crossing.skip(UNAVAILABLE);
+        }
+        if (finished) {
+            throw Errno.EPIPE.at(Crossing.Kind.WRITE);
+        }
         descriptor = fd;
+        kept = socket;
+        try {
+            return write(memory, from, n, next, rest, free ? null : custody.hole());
+        } finally {
+            letGo();
+        }
+    }
+
+    private long write(Memory memory, long from, long n, Passage next, long rest, Cause hole) throws IOException {
         turn(next);
-        Cause hole = custody.hole();
         if (hole == null) {
             flush();
-            if (queue.size() == 0 && passage == null) {
+            if (queue.size() == 0 && passage == null && from == 0) {
                 return Crossing.proceed(n);
             }
             if (queue.size() > 0) {
@@ -89,8 +123,8 @@ final class Outlet implements Runnable {
             return FULL;
         }
         long most = hole == null ? CHUNK : Math.min(CHUNK, room() - queue.size());
-        byte[] bytes = memory.copy(Math.min(n, most));
-        queue.add(passage == null ? bytes : passage.feed(bytes, last && bytes.length == n));
+        byte[] bytes = memory.copy(from, Math.min(n, most));
+        queue.add(passage == null ? bytes : passage.feed(bytes, Math.max(0, rest - bytes.length)));
         if (hole == null) {
             flush();
         }
@@ -99,6 +133,14 @@ final class Outlet implements Runnable {
         }
         pump();
         return Crossing.skip(bytes.length);
+    }
+
+    /** Of what is not needed nothing is kept: an application may forget a socket without closing it. */
+    private void letGo() {
+        if (empty()) {
+            descriptor = null;
+            kept = null;
+        }
     }
 
     /** The answer of {@link #write} when nothing more is accepted as long as the black hole is there. */
@@ -162,6 +204,7 @@ final class Outlet implements Runnable {
         synchronized (this) {
             pumping = false;
             more = drain();
+            letGo();
         }
         if (more) {
             connection.resumeWrites();
@@ -170,12 +213,19 @@ final class Outlet implements Runnable {
 
     /** What is held and may go goes: a rule went, or its time is over. */
     synchronized void release() {
-        if (descriptor != null) {
-            boolean ignored = drain();
-        }
+        boolean ignored = drain();
+        letGo();
+    }
+
+    /** The timer ended, and has forgotten us. */
+    synchronized void timerEnded() {
+        pumping = false;
     }
 
     private boolean drain() {
+        if (descriptor == null) {
+            return false;
+        }
         boolean full = queue.size() >= room();
         try {
             if (passage != null && passage.holds() && (passage.left() == 0 || finished || closed)) {
@@ -185,8 +235,8 @@ final class Outlet implements Runnable {
                 flush();
             }
         } catch (IOException e) {
-            // The connection is broken; the application finds out at its next call.
             passage = null;
+            broke(e);
         } catch (Throwable t) {
             Failures.record("outlet", t);
         }
@@ -202,14 +252,19 @@ final class Outlet implements Runnable {
         return full && queue.size() < room();
     }
 
+    /** The kernel says so once, and it was not the application that asked: its next call is told. */
+    synchronized void broke(IOException e) {
+        if (!closed && !connection.answers() && !Errno.EPIPE.text().equals(e.getMessage())) {
+            connection.resetAtFirstIo();
+        }
+    }
+
     private void emptied() {
         if (closed) {
             Kernel.close(descriptor);
             LINGERING.remove(this);
             descriptor = null;
             passage = null;
-            closed = false;
-            room = 1;
             return;
         }
         if (finished) {
@@ -225,27 +280,37 @@ final class Outlet implements Runnable {
      * @return whether that is left to us: it comes behind what is held
      */
     synchronized boolean finish() {
-        if (closed) {
-            return true;
+        if (closing || empty()) {
+            return closed;
         }
-        if (!empty()) {
-            finished = true;
-            boolean ignored = drain();
-        }
+        finished = true;
+        boolean ignored = drain();
+        letGo();
         return finished;
     }
 
     /** The application is about to close: the rest goes on a descriptor of its own, and the end of the stream behind it. */
     synchronized void close() {
-        if (closed || empty() || descriptor == null) {
+        if (closing) {
             return;
         }
-        if (!connection.unix() && Kernel.closesHard(descriptor)) {
-            queue.drop(queue.size());
-            passage = null;
-            return;
-        }
+        closing = true;
         finished = false;
+        if (!empty()) {
+            closeBehind();
+        }
+        if (!closed) {
+            queue.drop(queue.size());
+            descriptor = null;
+            passage = null;
+        }
+        kept = null;
+    }
+
+    private void closeBehind() {
+        if (!connection.unix() && Kernel.closesHard(descriptor)) {
+            return;
+        }
         if (passage != null) {
             queue.add(passage.end());
             passage = null;

@@ -24,11 +24,11 @@ public final class Passage {
         stages[size++] = new Stage(change, drawn, owner);
     }
 
-    /** Bytes come; returns what goes on. */
-    byte[] feed(byte[] bytes, boolean last) {
+    /** Bytes come, and behind them so many more of the operation; returns what goes on. */
+    byte[] feed(byte[] bytes, long behind) {
         byte[] left = bytes;
         for (int i = 0; i < size; i++) {
-            left = left.length == 0 ? left : stages[i].feed(left, last);
+            left = left.length == 0 ? left : stages[i].feed(left, behind);
         }
         return left;
     }
@@ -37,7 +37,7 @@ public final class Passage {
     byte[] end() {
         byte[] left = Bytes.NONE;
         for (int i = 0; i < size; i++) {
-            byte[] through = left.length == 0 ? left : stages[i].feed(left, true);
+            byte[] through = left.length == 0 ? left : stages[i].feed(left, 0);
             left = Stage.concat(through, stages[i].end());
         }
         return left;
@@ -51,6 +51,15 @@ public final class Passage {
             }
         }
         return false;
+    }
+
+    /** How many bytes are held. */
+    int held() {
+        int held = 0;
+        for (int i = 0; i < size; i++) {
+            held += stages[i].held();
+        }
+        return held;
     }
 
     /** Nanoseconds after which what is held goes on; 0 for now, {@code Long.MAX_VALUE} for not by itself. */

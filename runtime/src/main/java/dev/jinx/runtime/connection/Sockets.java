@@ -143,7 +143,9 @@ public final class Sockets {
 
     /** Whether the JDK has not begun to close a socket or channel. */
     public static boolean isOpen(Object socket) {
-        if (socket instanceof java.nio.channels.Channel channel) {
+        // Asked in this order, because an interface that a class does not have is looked for in a list.
+        boolean isSocket = socket instanceof Socket || socket instanceof ServerSocket;
+        if (!isSocket && socket instanceof java.nio.channels.Channel channel) {
             return channel.isOpen();
         }
         Object impl = implementation(socket);

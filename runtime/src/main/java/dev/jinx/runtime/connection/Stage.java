@@ -1,5 +1,7 @@
 package dev.jinx.runtime.connection;
 
+import dev.jinx.runtime.stats.Failures;
+
 /** One change on its way with one direction of one connection, and what it holds back. Guarded by the {@link Passage}. */
 public final class Stage {
     private static final long FOR_EVER = Long.MAX_VALUE;
@@ -11,7 +13,8 @@ public final class Stage {
     private long patience = FOR_EVER;
     private long since;
     private boolean first = true;
-    private boolean last;
+    private long behind;
+    private long seen;
     private Ending ending = Ending.CONTINUE;
 
     Stage(Change change, long drawn, Object owner) {
@@ -27,7 +30,17 @@ public final class Stage {
 
     /** Whether nothing of the operation comes behind. */
     public boolean last() {
-        return last;
+        return behind == 0;
+    }
+
+    /** How many bytes of the operation came by before. */
+    public long seen() {
+        return seen;
+    }
+
+    /** How many bytes of the operation are to come. */
+    public long behind() {
+        return behind;
     }
 
     /** What is held, which is held no more, and behind it these bytes. */
@@ -68,6 +81,10 @@ public final class Stage {
         return held.length > 0;
     }
 
+    int held() {
+        return held.length;
+    }
+
     boolean is(Stage other) {
         return change == other.change && owner == other.owner;
     }
@@ -92,18 +109,34 @@ public final class Stage {
         return owner instanceof Cause cause && !cause.inForce();
     }
 
-    byte[] feed(byte[] bytes, boolean itsLast) {
+    byte[] feed(byte[] bytes, long toCome) {
         if (gone()) {
-            return holds() ? concat(change.end(this), bytes) : bytes;
+            return holds() ? concat(end(), bytes) : bytes;
         }
-        last = itsLast;
-        byte[] changed = change.change(this, bytes, drawn);
-        first = false;
-        return changed;
+        behind = toCome;
+        byte[] before = held;
+        try {
+            return change.change(this, bytes, drawn);
+        } catch (Throwable t) {
+            // A regular expression may need more stack than there is.
+            Failures.record("change", t);
+            held = Bytes.NONE;
+            return concat(before, bytes);
+        } finally {
+            first = false;
+            seen += bytes.length;
+        }
     }
 
     byte[] end() {
-        return holds() ? change.end(this) : Bytes.NONE;
+        byte[] before = held;
+        try {
+            return holds() ? change.end(this) : Bytes.NONE;
+        } catch (Throwable t) {
+            Failures.record("change", t);
+            held = Bytes.NONE;
+            return before;
+        }
     }
 
     static byte[] concat(byte[] one, byte[] two) {

@@ -9,6 +9,7 @@ final class Transcript {
 
     private final Bytes bytes = new Bytes();
     private byte[] coming = Bytes.NONE;
+    private long before;
 
     /** Those came by. */
     void add(byte[] more) {
@@ -19,16 +20,18 @@ final class Transcript {
         }
     }
 
-    /** Those are about to come by, and belong to it for whoever looks. */
-    void coming(byte[] more) {
+    /** Those are about to come by behind so many others, and belong to it for whoever looks. */
+    void coming(byte[] more, long behind) {
         coming = more;
+        before = behind;
     }
 
-    /** So many of them did. */
+    /** So many did, with the others. */
     void came(long n) {
         byte[] came = coming;
-        if (n > 0 && came.length > 0) {
-            add(n == came.length ? came : java.util.Arrays.copyOf(came, (int) Math.min(n, came.length)));
+        long ofThem = Math.min(n - before, came.length);
+        if (ofThem > 0) {
+            add(ofThem == came.length ? came : java.util.Arrays.copyOf(came, (int) ofThem));
         }
         coming = Bytes.NONE;
     }

@@ -34,6 +34,7 @@ public final class Waiter {
 
     private final Thread thread = Thread.currentThread();
     private final Object owner;
+    private final Crossing.Kind kind;
     private volatile boolean closed;
     private volatile boolean released;
 
@@ -43,7 +44,17 @@ public final class Waiter {
      * @param owner the rule whose fault it is
      */
     Waiter(Object owner) {
+        this(owner, null);
+    }
+
+    /** The same, in an operation of that kind. */
+    Waiter(Object owner, Crossing.Kind kind) {
         this.owner = owner;
+        this.kind = kind;
+    }
+
+    Crossing.Kind kind() {
+        return kind;
     }
 
     Object owner() {

@@ -36,15 +36,26 @@ public record TruncateFault(double keep, int dropLast, Ending then) implements F
 
     @Override
     public byte[] change(Stage stage, byte[] bytes, long drawn) {
-        int kept = bytes.length;
-        if (dropLast == 0) {
-            kept = (int) (bytes.length * keep);
-        } else if (stage.last()) {
-            kept = Math.max(0, bytes.length - dropLast);
-        }
         if (stage.last()) {
             stage.then(then);
         }
-        return Arrays.copyOf(bytes, kept);
+        return dropLast == 0 ? beginning(stage, bytes) : withoutEnd(stage, bytes);
+    }
+
+    /** A large operation comes in pieces: what is kept is the beginning of all of it. */
+    private byte[] beginning(Stage stage, byte[] bytes) {
+        long all = stage.seen() + bytes.length + stage.behind();
+        long kept = (long) (all * keep) - stage.seen();
+        return Arrays.copyOf(bytes, (int) Math.max(0, Math.min(bytes.length, kept)));
+    }
+
+    /** What may be of the end is held until the end is known. */
+    private byte[] withoutEnd(Stage stage, byte[] bytes) {
+        byte[] all = stage.join(bytes);
+        int kept = Math.max(0, all.length - dropLast);
+        if (!stage.last()) {
+            stage.hold(Arrays.copyOfRange(all, kept, all.length), Long.MAX_VALUE);
+        }
+        return Arrays.copyOf(all, kept);
     }
 }

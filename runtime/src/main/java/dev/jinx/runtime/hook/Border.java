@@ -5,6 +5,7 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Memory;
+import dev.jinx.runtime.connection.Traces;
 import java.io.FileDescriptor;
 import java.io.IOException;
 
@@ -20,16 +21,28 @@ final class Border {
 
     /** What is to be done with a border call; {@code injection} is null where no rule acts on the operation. */
     static long cross(Crossing.Kind kind, Injection injection, FileDescriptor fd, Memory memory) throws IOException {
+        try {
+            return move(kind, injection, fd, memory);
+        } catch (IOException failed) {
+            // Be it injected, or the kernel's answer to a call of ours.
+            Traces.strip(failed);
+            throw failed;
+        }
+    }
+
+    private static long move(Crossing.Kind kind, Injection injection, FileDescriptor fd, Memory memory)
+            throws IOException {
         boolean reads = kind == Crossing.Kind.READ;
         Connection connection = Connections.of(fd, false, injection != null && injection.unix());
         Custody custody = connection.custody();
         Crossing crossing = injection == null ? null : injection.crossing(fd);
         long n = memory.size();
         if (reads && custody.deliverable()) {
-            return did(injection, custody.read(crossing, fd, memory, n, null));
+            return did(injection, custody.deliver(memory, n));
         }
+        boolean whole = crossing != null && crossing.blocking();
         if (!reads) {
-            custody.sending(memory);
+            n = custody.sending(memory, n, whole);
         }
         if (injection != null) {
             if (injection.isOpen()) {
@@ -54,8 +67,12 @@ final class Border {
             return did(
                     injection, custody.read(crossing, fd, memory, n, injection == null ? null : injection.passage()));
         }
-        boolean last = n == memory.size() && (injection == null || injection.isLast(n));
-        long answer = custody.write(crossing, fd, memory, n, injection == null ? null : injection.passage(), last);
+        if (n < memory.size()) {
+            n = custody.sending(memory, n, whole);
+        }
+        long answer = injection == null
+                ? custody.write(null, fd, memory, n, null, 0)
+                : custody.write(crossing, fd, memory, n, injection.passage(), injection.rest(n));
         if (Crossing.skips(answer) && Crossing.result(answer) > 0) {
             custody.sent(Crossing.result(answer));
             connection.carried(kind, Crossing.result(answer));

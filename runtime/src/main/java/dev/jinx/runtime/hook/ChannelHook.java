@@ -12,6 +12,7 @@ import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -122,8 +123,9 @@ public final class ChannelHook {
             if (!table.concerns(port(remote)) && !plan.watchesTraffic() && !Connections.detained()) {
                 return null;
             }
-            Verdict quick =
-                    plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port(remote));
+            Verdict quick = plan.watchesTraffic() || Connections.any()
+                    ? Plan.UNDECIDED
+                    : plan.quickly(table, inet(remote), port(remote));
             if (quick == null) {
                 return null;
             }
@@ -195,6 +197,11 @@ public final class ChannelHook {
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
         table.stats().call();
         return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Sockets.local(channel)));
+    }
+
+    /** The address; null where there is none, as of a Unix-domain socket. */
+    private static InetAddress inet(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     static int port(SocketAddress address) {

@@ -140,9 +140,12 @@ public final class Injection {
         return crossing;
     }
 
-    /** Whether all that is left of it is in so many bytes. */
-    boolean isLast(long n) {
-        return length == 0 || moved + n >= length;
+    /** How many bytes of it are left when so many may pass; 0 where it is over with the border call, whatever that takes. */
+    long rest(long n) {
+        if (length > 0) {
+            return Math.max(length - moved, n);
+        }
+        return crossing.blocking() ? n : 0;
     }
 
     /** The changes that its bytes go through; null for none. */
@@ -245,8 +248,9 @@ public final class Injection {
         if (faults.length == 0) {
             return sum;
         }
-        for (long one : drawn) {
-            sum += one;
+        for (int i = 0; i < faults.length; i++) {
+            // A lifetime is drawn too, and begins when the connection is there.
+            sum += faults[i].drawsTime() ? drawn[i] : 0;
         }
         return sum;
     }

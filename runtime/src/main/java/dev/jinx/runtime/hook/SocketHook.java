@@ -66,7 +66,9 @@ public final class SocketHook {
             if (kind == Crossing.Kind.READ ? socket.isInputShutdown() : socket.isOutputShutdown()) {
                 return null;
             }
-            Verdict quick = plan.watchesTraffic() || Connections.any() ? Plan.UNDECIDED : plan.quickly(table, port);
+            Verdict quick = plan.watchesTraffic() || Connections.any()
+                    ? Plan.UNDECIDED
+                    : plan.quickly(table, socket.getInetAddress(), port);
             if (quick == null) {
                 return null;
             }

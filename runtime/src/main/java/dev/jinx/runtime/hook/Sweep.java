@@ -79,7 +79,7 @@ final class Sweep implements Runnable {
             return channel.isConnected() ? Sockets.remote(channel) : null;
         } else if (socket instanceof AsynchronousSocketChannel) {
             return Sockets.asyncRemote(socket);
-        } else if (socket instanceof Socket plain && plain.isConnected() && !plain.isClosed()) {
+        } else if (socket instanceof Socket plain && plain.isConnected() && Sockets.isOpen(plain)) {
             return new InetSocketAddress(plain.getInetAddress(), plain.getPort());
         }
         return null;

@@ -7,6 +7,8 @@ import dev.jinx.runtime.scope.Mark;
 import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
+import java.util.TimerTask;
+import java.util.concurrent.ForkJoinTask;
 
 /** What woven code in threads, executors and futures calls, while a scope asks for what its thread starts. */
 public final class TaskHook {
@@ -36,6 +38,44 @@ public final class TaskHook {
             Marks.submitted(task);
         } catch (Throwable t) {
             Failures.record("execute", t);
+        }
+    }
+
+    /** A pool refuses a task that was submitted to it. */
+    public static void rejected(Runnable task) {
+        try {
+            Marks.rejected(task);
+        } catch (Throwable t) {
+            Failures.record("execute", t);
+        }
+    }
+
+    /** A task is forked, invoked or submitted. */
+    public static void handedOver(ForkJoinTask<?> task) {
+        try {
+            Marks.handedOver(task);
+        } catch (Throwable t) {
+            Failures.record("fork", t);
+        }
+    }
+
+    /** A task of a timer is scheduled. */
+    public static void scheduled(TimerTask task) {
+        try {
+            Marks.handedOver(task);
+        } catch (Throwable t) {
+            Failures.record("Timer.schedule", t);
+        }
+    }
+
+    /** A timer's thread looks which task is the next; who schedules one looks, too. */
+    public static void due(Object task) {
+        try {
+            if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
+                Marks.next(task);
+            }
+        } catch (Throwable t) {
+            Failures.record("Timer", t);
         }
     }
 

@@ -120,7 +120,7 @@ public final class Wire {
         try {
             FileDescriptor fd = Sockets.descriptor(socket);
             if (fd != null) {
-                Connections.release(fd);
+                Connections.shutInput(fd);
             }
         } catch (Throwable t) {
             Failures.record("shutdownInput", t);
@@ -260,7 +260,11 @@ public final class Wire {
         try {
             Connection connection = Connections.detained() ? Connections.get(fd) : null;
             Custody custody = connection == null ? null : connection.custodyOrNull();
-            return custody != null && custody.finishes();
+            if (custody == null || !custody.finishes()) {
+                return false;
+            }
+            connection.shutOutput();
+            return true;
         } catch (Throwable t) {
             Failures.record("shutdown", t);
             return false;
@@ -273,7 +277,7 @@ public final class Wire {
             FileDescriptor fd = Connections.detained() ? Sockets.descriptor(socket) : null;
             Connection connection = fd == null ? null : Connections.get(fd);
             Custody custody = connection == null ? null : connection.custodyOrNull();
-            return custody == null ? kernels : kernels + custody.inHand();
+            return custody == null ? kernels : custody.available(kernels);
         } catch (Throwable t) {
             Failures.record("available", t);
             return kernels;

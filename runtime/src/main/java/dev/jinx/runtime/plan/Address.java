@@ -10,14 +10,22 @@ import java.net.InetAddress;
 public record Address(long high, long low) {
     private static final long MAPPED = 0xffff00000000L;
 
+    /** The length of the prefix that is the whole address. */
+    static final int BITS = 128;
+
     /** That address. */
     public static Address of(InetAddress address) {
-        if (address instanceof Inet4Address) {
-            // Inet4Address says so in its Javadoc: the hash code is the address.
-            return new Address(0, MAPPED | (address.hashCode() & 0xffffffffL));
+        if (address instanceof Inet4Address four) {
+            return new Address(0, low(four));
         }
         byte[] bytes = address.getAddress();
         return new Address(eight(bytes, 0), eight(bytes, 8));
+    }
+
+    /** The lower half of that address; the upper one is 0. */
+    static long low(Inet4Address address) {
+        // Inet4Address says so in its Javadoc: the hash code is the address.
+        return MAPPED | (address.hashCode() & 0xffffffffL);
     }
 
     // Written out, because a record's own link through java.lang.invoke, and this is a key inside intercepted calls.

@@ -1,5 +1,8 @@
 package dev.jinx.runtime.plan;
 
+import dev.jinx.runtime.connection.Sockets;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,26 +13,25 @@ import java.util.Map;
  * Finds among many rules those that a host can concern, without asking each. It may find too many, never too few. Immutable.
  */
 final class HostIndex {
-    /** Up to this many rules, asking each is quicker. */
-    private static final int FEW = 8;
-
     private static final int[] NOTHING = {};
 
     private final int[] always;
     private final Map<String, int[]> byName;
-    private final Map<Address, int[]> byAddress;
+
+    /** Whether any rule asks for an address or a block. */
+    private final boolean asksForAddress;
+
     private final int[] prefixes;
-    private final List<Map<Address, int[]>> byPrefix;
+    private final AddressTable[] byPrefix;
 
     /** An index of those rules, by their place in {@code all}, ascending. */
     HostIndex(Rule[] all, int[] places) {
         Map<String, List<Integer>> names = new HashMap<>();
-        Map<Address, List<Integer>> addresses = new HashMap<>();
         Map<Integer, Map<Address, List<Integer>>> blocks = new HashMap<>();
         List<Integer> rest = new ArrayList<>();
         for (int place : places) {
             Hosts hosts = all[place].target().hosts();
-            if (places.length <= FEW || hosts == null || hosts.globs().length > 0) {
+            if (hosts == null || hosts.globs().length > 0) {
                 rest.add(place);
                 continue;
             }
@@ -37,27 +39,32 @@ final class HostIndex {
                 put(names, name, place);
             }
             for (Address address : hosts.addresses()) {
-                put(addresses, address, place);
+                put(blocks, Address.BITS, address, place);
             }
             for (Cidr block : hosts.blocks()) {
-                Map<Address, List<Integer>> same = blocks.get(block.prefix());
-                if (same == null) {
-                    same = new HashMap<>();
-                    blocks.put(block.prefix(), same);
-                }
-                put(same, masked(block.network(), block.prefix()), place);
+                put(blocks, block.prefix(), masked(block.network(), block.prefix()), place);
             }
         }
         always = ints(rest);
-        byName = frozen(names);
-        byAddress = frozen(addresses);
+        byName = names.isEmpty() ? Map.of() : frozen(names);
+        asksForAddress = !blocks.isEmpty();
         prefixes = new int[blocks.size()];
-        byPrefix = new ArrayList<>();
+        byPrefix = new AddressTable[prefixes.length];
         int i = 0;
         for (Map.Entry<Integer, Map<Address, List<Integer>>> entry : blocks.entrySet()) {
-            prefixes[i++] = entry.getKey();
-            byPrefix.add(frozen(entry.getValue()));
+            prefixes[i] = entry.getKey();
+            byPrefix[i++] = new AddressTable(entry.getValue());
         }
+    }
+
+    /** An address is a block of one. */
+    private static void put(Map<Integer, Map<Address, List<Integer>>> blocks, int prefix, Address network, int place) {
+        Map<Address, List<Integer>> same = blocks.get(prefix);
+        if (same == null) {
+            same = new HashMap<>();
+            blocks.put(prefix, same);
+        }
+        put(same, network, place);
     }
 
     private static <K> void put(Map<K, List<Integer>> map, K key, int place) {
@@ -71,15 +78,15 @@ final class HostIndex {
         }
     }
 
-    private static <K> Map<K, int[]> frozen(Map<K, List<Integer>> map) {
-        Map<K, int[]> frozen = new HashMap<>();
-        for (Map.Entry<K, List<Integer>> entry : map.entrySet()) {
+    private static Map<String, int[]> frozen(Map<String, List<Integer>> map) {
+        Map<String, int[]> frozen = new HashMap<>();
+        for (Map.Entry<String, List<Integer>> entry : map.entrySet()) {
             frozen.put(entry.getKey(), ints(entry.getValue()));
         }
         return frozen;
     }
 
-    private static int[] ints(List<Integer> list) {
+    static int[] ints(List<Integer> list) {
         int[] ints = new int[list.size()];
         for (int i = 0; i < ints.length; i++) {
             ints[i] = list.get(i);
@@ -88,35 +95,65 @@ final class HostIndex {
     }
 
     private static Address masked(Address address, int prefix) {
-        long high = prefix >= 64 ? -1L : prefix == 0 ? 0 : -1L << (64 - prefix);
-        long low = prefix <= 64 ? 0 : -1L << (128 - prefix);
-        return new Address(address.high() & high, address.low() & low);
+        return new Address(address.high() & highMask(prefix), address.low() & lowMask(prefix));
+    }
+
+    private static long highMask(int prefix) {
+        return prefix >= 64 ? -1L : prefix == 0 ? 0 : -1L << (64 - prefix);
+    }
+
+    private static long lowMask(int prefix) {
+        return prefix <= 64 ? 0 : -1L << (128 - prefix);
     }
 
     /** The first place behind {@code last} that this endpoint can concern; {@code Integer.MAX_VALUE} for none. */
     int next(Endpoint endpoint, int last) {
         int next = behind(always, last);
         if (!byName.isEmpty()) {
-            next = Math.min(next, nextByName(endpoint, last));
+            next = Math.min(
+                    next,
+                    endpoint.name() == null
+                            ? nextByName(endpoint.resolved(), last)
+                            : behind(byName.get(endpoint.name()), last));
         }
-        Address address = byAddress.isEmpty() && prefixes.length == 0 ? null : endpoint.address();
-        if (address == null) {
+        Address address = asksForAddress ? endpoint.address() : null;
+        return address == null ? next : Math.min(next, nextByAddress(address.high(), address.low(), last));
+    }
+
+    /** The same for an address alone, without making an endpoint of it. */
+    int next(InetAddress remote, int last) {
+        int next = behind(always, last);
+        if (!byName.isEmpty()) {
+            String name = Sockets.originalName(remote);
+            next = Math.min(
+                    next,
+                    name == null
+                            ? nextByName(ResolvedNames.of(Address.of(remote)), last)
+                            : behind(byName.get(Endpoint.normal(name)), last));
+        }
+        if (!asksForAddress) {
             return next;
         }
-        next = Math.min(next, behind(byAddress.get(address), last));
-        for (int i = 0; i < prefixes.length; i++) {
-            next = Math.min(next, behind(byPrefix.get(i).get(masked(address, prefixes[i])), last));
+        if (remote instanceof Inet4Address four) {
+            return Math.min(next, nextByAddress(0, Address.low(four), last));
+        }
+        Address address = Address.of(remote);
+        return Math.min(next, nextByAddress(address.high(), address.low(), last));
+    }
+
+    private int nextByName(String[] resolved, int last) {
+        int next = Integer.MAX_VALUE;
+        for (String name : resolved) {
+            next = Math.min(next, behind(byName.get(name), last));
         }
         return next;
     }
 
-    private int nextByName(Endpoint endpoint, int last) {
-        if (endpoint.name() != null) {
-            return behind(byName.get(endpoint.name()), last);
-        }
+    private int nextByAddress(long high, long low, int last) {
         int next = Integer.MAX_VALUE;
-        for (String name : endpoint.resolved()) {
-            next = Math.min(next, behind(byName.get(name), last));
+        for (int i = 0; i < prefixes.length; i++) {
+            int[] places = byPrefix[i].get(high & highMask(prefixes[i]), low & lowMask(prefixes[i]));
+            next = Math.min(next, behind(places, last));
         }
         return next;
     }

@@ -2,6 +2,7 @@ package dev.jinx.runtime.plan;
 
 import dev.jinx.runtime.stats.OperationStats;
 import dev.jinx.runtime.stats.Seen;
+import java.net.InetAddress;
 
 /** The rules for one operation, and its counts. Any thread. */
 public final class OperationTable {
@@ -83,6 +84,14 @@ public final class OperationTable {
     /** The one rule that concerns every call with that remote port, where nothing else decides; null where there is none such. */
     Rule lone(int port) {
         return operation == Operation.ACCEPT ? null : index.lone(port);
+    }
+
+    /**
+     * The first place behind {@code last} that a call with that remote address and port can concern, {@code Integer.MAX_VALUE} for
+     * none. Not for accept.
+     */
+    int next(InetAddress remote, int port, int last) {
+        return index.next(remote, port, last);
     }
 
     int next(Endpoint endpoint, int last) {

@@ -24,6 +24,7 @@ public final class Rule implements Peer {
     private final boolean continues;
     private final boolean waits;
     private final boolean byThread;
+    private final boolean remoteOnly;
     private final RuleStats stats;
     private final long key;
     private volatile boolean enabled;
@@ -68,7 +69,8 @@ public final class Rule implements Peer {
         }
         waits = anyWaits;
         byThread = target.threads().length > 0;
-        stats = new RuleStats(words, Operation.count() + 1, when.probability() < 1 ? trigger.matches() : null);
+        stats = new RuleStats(words, Operation.count() + 1, trigger.matches(), trigger.usual());
+        remoteOnly = target.asksForRemoteOnly() && !when.watchesTraffic() && !onPeer();
     }
 
     public String name() {
@@ -110,6 +112,11 @@ public final class Rule implements Peer {
     /** Whether it reaches one scope only. */
     public boolean scoped() {
         return scope != null;
+    }
+
+    /** Whether the remote address and port of a call are all that decides if it concerns it. */
+    boolean asksForRemoteOnly() {
+        return remoteOnly && scope == null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.jinx.runtime.plan;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,15 +129,16 @@ final class RuleIndex {
         return index == null ? next : Math.min(next, index.next(endpoint, last));
     }
 
+    /** The same for a call of which only the remote address and port are known. */
+    int next(InetAddress remote, int port, int last) {
+        int next = anyPort == null ? Integer.MAX_VALUE : anyPort.next(remote, last);
+        HostIndex index = byPort.length == 0 ? null : segment(port);
+        return index == null ? next : Math.min(next, index.next(remote, last));
+    }
+
     private static Rule lone(Rule[] all, List<Integer> places, boolean alone) {
         Rule rule = alone && places.size() == 1 ? all[places.get(0)] : null;
-        return rule != null
-                        && rule.target().asksForPortsOnly()
-                        && !rule.when().watchesTraffic()
-                        && !rule.onPeer()
-                        && !rule.scoped()
-                ? rule
-                : null;
+        return rule != null && rule.target().asksForPortsOnly() && rule.asksForRemoteOnly() ? rule : null;
     }
 
     /** The one rule that concerns every call with that port, where nothing else decides; null where there is none such. */

@@ -39,8 +39,12 @@ public record Target(
 
     /** Whether the remote port alone decides. */
     boolean asksForPortsOnly() {
-        return ports != null
-                && hosts == null
+        return ports != null && hosts == null && asksForRemoteOnly();
+    }
+
+    /** Whether the remote address and port alone decide, and no pattern has to be tried on names. */
+    boolean asksForRemoteOnly() {
+        return (hosts == null || hosts.globs().length == 0)
                 && localPorts == null
                 && server == null
                 && unix == null
@@ -48,6 +52,11 @@ public record Target(
                 && threads.length == 0
                 && callers.length == 0
                 && !asksForContent();
+    }
+
+    /** Whether that is one of the remote ports that it asks for. */
+    boolean matchesPort(int port) {
+        return ports == null || ports.contains(port);
     }
 
     /** Whether it asks for what the connection carried. */

@@ -64,6 +64,20 @@ public final class Trigger {
         return when;
     }
 
+    /** Why most matches that do not fire do not; null where there is no such reason. */
+    Skip usual() {
+        if (when.probability < 1) {
+            return Skip.PROBABILITY;
+        }
+        if (when.at.length > 0) {
+            return Skip.AT;
+        }
+        if (when.every > 1) {
+            return Skip.EVERY;
+        }
+        return when.after > 0 ? Skip.AFTER : null;
+    }
+
     /** The number of one more match, from 1. */
     long match() {
         return matches.incrementAndGet();

@@ -1,6 +1,8 @@
 package dev.jinx.runtime.scope;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
@@ -14,6 +16,9 @@ public final class Marks {
 
     /** Of threads and tasks that were made by marked code: a {@link Mark}, or {@link Pending}. */
     private static final WeakTable OWNERS = new WeakTable();
+
+    /** The scopes that are open. */
+    private static final List<Mark.Opened> OPEN = new ArrayList<>();
 
     /** The thread had nothing set. */
     private static final Object UNSET = new Object();
@@ -33,6 +38,10 @@ public final class Marks {
         synchronized Mark poll() {
             return marks.poll();
         }
+
+        synchronized void takeBack(Mark mark) {
+            marks.removeLastOccurrence(mark == null ? Mark.NONE : mark);
+        }
     }
 
     /** Whether any scope asks for this. */
@@ -51,10 +60,11 @@ public final class Marks {
     /** What the running code belongs to; null for no scope. */
     public static Mark current() {
         Mark mark = LOCAL.get();
-        if (mark == null) {
-            return OWNERS.get(Thread.currentThread()) instanceof Mark started ? started : null;
+        if (mark == null && OWNERS.get(Thread.currentThread()) instanceof Mark started) {
+            mark = started;
         }
-        return mark == Mark.NONE || mark == Mark.LOOP ? null : mark;
+        // Whoever belonged to a scope that ended is nobody's: what it does then may be for another one.
+        return mark == null ? null : mark.open();
     }
 
     /** Whether the running code works for an event loop: what it does is for whom the connection belongs to. */
@@ -79,17 +89,43 @@ public final class Marks {
 
     /** The calling thread opens a scope. */
     public static void push(Object scope) {
-        LOCAL.set(new Mark(current(), scope));
+        Mark.Opened opened = new Mark.Opened(scope);
+        synchronized (OPEN) {
+            OPEN.add(opened);
+        }
+        LOCAL.set(new Mark(current(), opened));
     }
 
-    /** That scope ends. Other threads find out when they look who owns what they do. */
+    /** That scope ends, by whatever thread. Others find out when they look whose they are. */
     public static void pop(Object scope) {
+        synchronized (OPEN) {
+            for (int i = OPEN.size() - 1; i >= 0; i--) {
+                if (OPEN.get(i).is(scope)) {
+                    OPEN.remove(i).end();
+                }
+            }
+        }
         Mark mark = LOCAL.get();
-        Mark rest = mark == null ? null : mark.without(scope);
-        if (rest == null) {
-            LOCAL.remove();
-        } else {
+        if (mark == null || mark == Mark.NONE || mark == Mark.LOOP) {
+            return;
+        }
+        Mark rest = mark.open();
+        if (rest != null) {
             LOCAL.set(rest);
+        } else if (mark.isLoop()) {
+            LOCAL.set(Mark.LOOP);
+        } else {
+            LOCAL.remove();
+        }
+    }
+
+    /** All scopes end. */
+    public static void endAll() {
+        synchronized (OPEN) {
+            for (Mark.Opened opened : OPEN) {
+                opened.end();
+            }
+            OPEN.clear();
         }
     }
 
@@ -103,9 +139,21 @@ public final class Marks {
         }
     }
 
+    /** The running code hands over a task that is run once: whose it is was told where it was made, or is told now. */
+    public static void handedOver(Object task) {
+        Mark mark = active && task != null ? inherited() : null;
+        if (mark != null && OWNERS.get(task) == null) {
+            OWNERS.putIfAbsent(task, mark);
+        }
+    }
+
     /** The running code submits that task, which anybody may have made. */
     public static void submitted(Object task) {
-        if (!active || task == null || task instanceof FutureTask || task instanceof ForkJoinTask) {
+        if (!active || task == null || task instanceof ForkJoinTask) {
+            return;
+        }
+        if (task instanceof FutureTask) {
+            handedOver(task);
             return;
         }
         Mark mark = inherited();
@@ -119,6 +167,20 @@ public final class Marks {
         }
     }
 
+    /** The pool did not take it after all. */
+    public static void rejected(Object task) {
+        if (active && OWNERS.get(task) instanceof Pending pending) {
+            pending.takeBack(inherited());
+        }
+    }
+
+    /** The calling thread does nothing but tasks, and comes to that one next. */
+    public static void next(Object task) {
+        if (active) {
+            LOCAL.set(OWNERS.get(task) instanceof Mark mark ? mark : Mark.NONE);
+        }
+    }
+
     /**
      * The thread begins with that task; null for work of nobody.
      *
@@ -128,8 +190,13 @@ public final class Marks {
         if (!active) {
             return null;
         }
-        Mark before = LOCAL.get();
         Object owner = task == null ? null : OWNERS.get(task);
+        if (owner == null && task instanceof FutureTask) {
+            // Made before the scope: it is of the thread that runs it, which is a pool's or one that was started for
+            // it.
+            return null;
+        }
+        Mark before = LOCAL.get();
         Mark mark = owner instanceof Pending pending ? pending.poll() : (Mark) owner;
         LOCAL.set(mark == null ? Mark.NONE : mark);
         return before == null ? UNSET : before;

@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What one rule did. All methods may be called from any thread; sums are exact once the callers rest. A match is either
- * injected or skipped. What chance skips is what is left of the matches, so that a match which does nothing costs one increment.
+ * injected or skipped. What is skipped for the usual reason is what is left of the matches, so that a match which does nothing costs one
+ * increment.
  */
 public final class RuleStats {
     /** How many refusals are kept. */
     private static final int KEPT = 20;
 
     private final AtomicLong matches;
+    private final Skip usual;
     private final LongAdder passed = new LongAdder();
     private final LongAdder untouched = new LongAdder();
     private final List<String> refused = new ArrayList<>();
@@ -37,11 +39,12 @@ public final class RuleStats {
      *
      * @param words the fault words of the rule, in its order
      * @param operations how many operations there are
-     * @param matches how many there were: those that are neither injected nor skipped otherwise were skipped by chance; null where
-     *     chance has no part
+     * @param matches how many there were
+     * @param usual why those were skipped that are neither injected nor skipped otherwise; null where each is counted
      */
-    public RuleStats(String[] words, int operations, AtomicLong matches) {
+    public RuleStats(String[] words, int operations, AtomicLong matches, Skip usual) {
         this.matches = matches;
+        this.usual = usual;
         this.words = words.clone();
         byOperation = new AtomicReferenceArray<>(operations);
         for (int i = 0; i < skipped.length; i++) {
@@ -102,7 +105,7 @@ public final class RuleStats {
 
     /** The rule matched and did not act. */
     public void skip(Skip why) {
-        if (why != Skip.PROBABILITY || matches == null) {
+        if (why != usual) {
             skipped[why.ordinal()].increment();
         }
     }
@@ -162,10 +165,10 @@ public final class RuleStats {
     }
 
     public long skipped(Skip why) {
-        return why == Skip.PROBABILITY && matches != null ? byChance() : skipped[why.ordinal()].sum();
+        return why == usual ? rest() : skipped[why.ordinal()].sum();
     }
 
-    private long byChance() {
+    private long rest() {
         long rest = matches.get() - injected.sum();
         for (LongAdder adder : skipped) {
             rest -= adder.sum();

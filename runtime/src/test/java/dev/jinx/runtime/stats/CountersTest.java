@@ -18,7 +18,7 @@ class CountersTest {
 
     @Test
     void aRulesCountsAreExactWhateverTheThreads() throws InterruptedException {
-        RuleStats stats = new RuleStats(new String[] {"delay", "error"}, 3, null);
+        RuleStats stats = new RuleStats(new String[] {"delay", "error"}, 3, null, null);
         race(8, 10_000, n -> {
             switch (n % 4) {
                 case 0 -> {

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The rules that one annotation names.
@@ -21,7 +24,8 @@ import java.util.OptionalLong;
  * @param seed what the draws depend on
  */
 record FaultsSource(String yaml, String source, OptionalLong seed) {
-    static FaultsSource of(InjectFaults annotation, Class<?> test) {
+    static FaultsSource of(InjectFaults annotation, ExtensionContext context) {
+        Class<?> test = context.getRequiredTestClass();
         int given = (annotation.value().isBlank() ? 0 : 1)
                 + (annotation.file().isEmpty() ? 0 : 1)
                 + (annotation.presets().length == 0 ? 0 : 1);
@@ -40,7 +44,7 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         }
         return annotation.file().isEmpty()
                 ? new FaultsSource(presets(annotation), where, seed)
-                : new FaultsSource(content(annotation.file(), test), annotation.file(), seed);
+                : new FaultsSource(content(annotation.file(), context), annotation.file(), seed);
     }
 
     private static OptionalLong seed(String text, String where) {
@@ -63,10 +67,18 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         return Rule.file(rules);
     }
 
-    private static String content(String file, Class<?> test) {
-        try (InputStream in = test.getResourceAsStream(file)) {
-            if (in != null) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String content(String file, ExtensionContext context) {
+        Class<?> test = context.getRequiredTestClass();
+        Set<Class<?>> places = new LinkedHashSet<>();
+        addAbove(test, places);
+        context.getEnclosingTestClasses().forEach(enclosing -> addAbove(enclosing, places));
+        try {
+            for (Class<?> place : places) {
+                try (InputStream in = place.getResourceAsStream(file)) {
+                    if (in != null) {
+                        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    }
+                }
             }
             Path path = Path.of(file);
             if (Files.isRegularFile(path)) {
@@ -77,6 +89,16 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         }
         throw new IllegalArgumentException("there is no rules file '" + file + "': no resource beside " + test.getName()
                 + ", and no file in " + Path.of("").toAbsolutePath());
+    }
+
+    /** The class itself, and what it extends and implements: the annotation may stand on any of these. */
+    private static void addAbove(Class<?> type, Set<Class<?>> places) {
+        for (Class<?> one = type; one != null && one != Object.class; one = one.getSuperclass()) {
+            places.add(one);
+            for (Class<?> implemented : one.getInterfaces()) {
+                addAbove(implemented, places);
+            }
+        }
     }
 
     Scope open() {

@@ -1,8 +1,7 @@
 package dev.jinx.testkit.junit;
 
 import dev.jinx.testkit.Injections;
-import dev.jinx.testkit.Scope;
-import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,76 +9,118 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Has the rules of {@link InjectFaults} in force during each test. Holds nothing itself, so that tests may run in parallel. */
-public final class JinxExtension implements BeforeTestExecutionCallback, AfterTestExecutionCallback, ParameterResolver {
+public final class JinxExtension
+        implements BeforeTestExecutionCallback, AfterTestExecutionCallback, ParameterResolver, InvocationInterceptor {
     private static final Namespace NAMESPACE = Namespace.create(JinxExtension.class);
 
     /** JUnit makes it. */
     public JinxExtension() {}
 
+    private static RunningFaults running(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(RunningFaults.class, RunningFaults.class);
+    }
+
     @Override
     public void beforeTestExecution(ExtensionContext context) {
-        Deque<Scope> open = new ArrayDeque<>();
-        context.getStore(NAMESPACE).put(Deque.class, open);
+        if (running(context) != null) {
+            // The extension is registered by other means as well, and was here already.
+            return;
+        }
+        RunningFaults faults = new RunningFaults();
+        context.getStore(NAMESPACE).put(RunningFaults.class, faults);
         for (InjectFaults one : outermostFirst(context)) {
-            // The innermost stands first.
-            open.addFirst(FaultsSource.of(one, context.getRequiredTestClass()).open());
+            faults.add(FaultsSource.of(one, context).open());
         }
     }
 
     /** Those of the enclosing classes, of the class, and of the method; of several in one place the first comes last, to be tried first. */
     private static List<InjectFaults> outermostFirst(ExtensionContext context) {
-        Deque<AnnotatedElement> places = new ArrayDeque<>();
-        places.add(context.getRequiredTestMethod());
-        for (Class<?> type = context.getRequiredTestClass(); type != null; type = type.getEnclosingClass()) {
-            places.addFirst(type);
-        }
         List<InjectFaults> all = new ArrayList<>();
-        for (AnnotatedElement place : places) {
-            List<InjectFaults> here =
-                    new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(place, InjectFaults.class));
-            Collections.reverse(here);
-            all.addAll(here);
+        // As they run: a nested class may be inherited by another one, and a static one has none around it.
+        for (Class<?> enclosing : context.getEnclosingTestClasses()) {
+            all.addAll(of(enclosing));
         }
+        all.addAll(of(context.getRequiredTestClass()));
+        all.addAll(of(context.getRequiredTestMethod()));
         return all;
+    }
+
+    /** Those of the class that a class extends, and of its interfaces, and then its own. */
+    private static List<InjectFaults> of(Class<?> type) {
+        List<InjectFaults> all = new ArrayList<>();
+        if (type.getSuperclass() != null) {
+            all.addAll(of(type.getSuperclass()));
+        }
+        for (Class<?> implemented : type.getInterfaces()) {
+            all.addAll(of(implemented));
+        }
+        List<InjectFaults> own = new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(type, InjectFaults.class));
+        // JUnit gives them together.
+        own.removeAll(all);
+        Collections.reverse(own);
+        all.addAll(own);
+        return all;
+    }
+
+    private static List<InjectFaults> of(Method method) {
+        List<InjectFaults> own =
+                new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(method, InjectFaults.class));
+        Collections.reverse(own);
+        return own;
     }
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        Deque<?> open = context.getStore(NAMESPACE).remove(Deque.class, Deque.class);
-        if (open == null || open.isEmpty()) {
+        RunningFaults faults = running(context);
+        Deque<RuntimeException> wrong = new ArrayDeque<>();
+        if (faults == null || faults.isEmpty() || !faults.end(wrong)) {
             return;
         }
-        List<Scope> scopes = new ArrayList<>();
-        Throwable wrong = null;
-        for (Object one : open) {
-            Scope scope = (Scope) one;
-            scopes.add(scope);
-            try {
-                scope.close();
-            } catch (RuntimeException e) {
-                wrong = wrong == null ? e : wrong;
-            }
-        }
-        Injections injections = Injections.of(scopes);
         Throwable failure = context.getExecutionException().orElse(null);
         if (failure == null) {
-            if (wrong instanceof RuntimeException exception) {
-                throw exception;
+            if (!wrong.isEmpty()) {
+                throw wrong.getFirst();
             }
-            injections.verify();
+            faults.injections().verify();
             return;
         }
-        if (wrong != null) {
-            failure.addSuppressed(wrong);
+        wrong.forEach(failure::addSuppressed);
+        if (!(failure instanceof TestAbortedException)) {
+            tell(failure, faults, context);
         }
+    }
+
+    /** JUnit tells extensions nothing of a dynamic test but that it is invoked. */
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (TestAbortedException e) {
+            throw e;
+        } catch (Throwable failure) {
+            RunningFaults faults = running(context);
+            if (faults != null && !faults.isEmpty()) {
+                tell(failure, faults, context);
+            }
+            throw failure;
+        }
+    }
+
+    private static void tell(Throwable failure, RunningFaults faults, ExtensionContext context) {
+        Injections injections = faults.injections();
         // Also an assertion of ours has it, but the one that failed may be any.
         failure.addSuppressed(new UnderFaults(injections));
         System.err.println("jinx: " + context.getDisplayName() + " failed under faults: " + injections);
@@ -92,15 +133,11 @@ public final class JinxExtension implements BeforeTestExecutionCallback, AfterTe
 
     @Override
     public Injections resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Deque<?> open = context.getStore(NAMESPACE).get(Deque.class, Deque.class);
-        if (open == null || open.isEmpty()) {
-            throw new ParameterResolutionException(
-                    "there are counters only while a test with @InjectFaults runs: a parameter of its method");
+        RunningFaults faults = running(context);
+        if (faults == null || faults.isEmpty()) {
+            throw new ParameterResolutionException("there are counters only from the beginning of a test with"
+                    + " @InjectFaults: a parameter of its method, or of @AfterEach");
         }
-        List<Scope> scopes = new ArrayList<>();
-        for (Object scope : open) {
-            scopes.add((Scope) scope);
-        }
-        return Injections.of(scopes);
+        return faults.injections();
     }
 }

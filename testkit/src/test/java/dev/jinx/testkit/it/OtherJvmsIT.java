@@ -73,7 +73,7 @@ class OtherJvmsIT {
     void whatTellsForWhomAThreadWorksStandsUpToTheVerifier(Path home) throws Exception {
         succeeds(new Forked(home)
                 .with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal")
-                .run(TOP + "(OnlyThisTestTest|ParallelTest)"));
+                .run(TOP + "(OnlyThisTestTest|HandedOverTest|ParallelTest)"));
     }
 
     @ParameterizedTest

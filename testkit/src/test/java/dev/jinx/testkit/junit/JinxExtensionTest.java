@@ -195,7 +195,7 @@ class JinxExtensionTest {
     void thereAreNoCountersBeforeTheTest() {
         TestExecutionResult result = run(CountersTooEarly.class, "test");
         assertThat(result.getThrowable().orElseThrow())
-                .hasMessageContaining("only while a test with @InjectFaults runs");
+                .hasMessageContaining("only from the beginning of a test with @InjectFaults");
     }
 
     @Test

@@ -40,7 +40,8 @@ import java.util.function.Function;
 public final class DoorKeeper implements Function<Map<String, Object>, Map<String, Object>> {
     private final ScopedRules subject;
     private final ConcurrentHashMap<Long, OpenScope> open = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
+    /** Not from 1: a scope of before a `detach` must not be taken for one of after it. */
+    private final AtomicLong numbers = new AtomicLong(System.nanoTime());
 
     /** Acts on that. */
     public DoorKeeper(ScopedRules subject) {
@@ -81,7 +82,7 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
     private OpenScope scope(Map<String, Object> request) {
         OpenScope scope = open.get(request.get("scope"));
         if (scope == null) {
-            throw new IllegalArgumentException("the scope is closed");
+            throw new IllegalArgumentException("the scope is not open: it was closed, or Jinx was detached meanwhile");
         }
         return scope;
     }
@@ -135,20 +136,21 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
         long[] before = OpenScope.calls(run().plan());
         // The caller's thread is the test's; the mark is there before the rules are.
         Marks.push(rules);
-        boolean opened = false;
+        boolean done = false;
+        long drawn;
+        long number = numbers.incrementAndGet();
         try {
-            opened = subject.open(rules, seed);
+            if (!subject.open(rules, seed)) {
+                throw new IllegalArgumentException("Jinx was detached");
+            }
+            drawn = seed.isPresent() ? seed.getAsLong() : run().plan().seed();
+            open.put(number, new OpenScope(rules, run(), before, drawn));
+            done = true;
         } finally {
-            if (!opened) {
+            if (!done) {
                 Marks.pop(rules);
             }
         }
-        if (!opened) {
-            throw new IllegalArgumentException("Jinx was detached");
-        }
-        long drawn = seed.isPresent() ? seed.getAsLong() : run().plan().seed();
-        long number = numbers.incrementAndGet();
-        open.put(number, new OpenScope(rules, run(), before, drawn));
         List<String> names = new ArrayList<>();
         for (dev.jinx.agent.rules.Rule rule : rules) {
             names.add(rule.name());
@@ -164,11 +166,18 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
     }
 
     private void close(Map<String, Object> request, Map<String, Object> answer) throws Exception {
-        OpenScope scope = scope(request);
-        Run last = run();
-        open.remove(request.get("scope"));
-        subject.close(scope.written());
-        Marks.pop(scope.written());
+        OpenScope scope = open.remove(request.get("scope"));
+        if (scope == null) {
+            // It went with the agent that it was opened on.
+            return;
+        }
+        Run last;
+        try {
+            last = run();
+            subject.close(scope.written());
+        } finally {
+            Marks.pop(scope.written());
+        }
         // Now nothing is counted any more; why a rule never matched is told by what was in force with it.
         answer.putAll(scope.figures(last, true, subject));
         scope.listen(null);

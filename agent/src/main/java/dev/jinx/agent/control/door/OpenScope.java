@@ -134,7 +134,11 @@ final class OpenScope {
             if (why && figures.matched() == 0) {
                 boolean onCalls = inForce[i].onCalls();
                 Class<?>[] loaded = onCalls ? subject.loaded() : new Class<?>[0];
-                rule.put("unmatched", Figures.whyUnmatched(run, place, figures, loaded, calls));
+                rule.put(
+                        "unmatched",
+                        Hooks.paused()
+                                ? "Jinx is paused: nothing acts, and nothing is counted, until `resume`"
+                                : Figures.whyUnmatched(run, place, figures, loaded, calls));
             }
             if (inForce[i].onCalls()) {
                 called += figures.matched()

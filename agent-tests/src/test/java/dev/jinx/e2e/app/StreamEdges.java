@@ -1,0 +1,587 @@
+package dev.jinx.e2e.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Streams where something else happens while bytes of theirs are in the agent's hands. */
+public final class StreamEdges {
+    private static final String FAULTY = "127.41.1.1";
+    private static final String CONTROL = "127.41.2.1";
+    private static final String[] HOSTS = {FAULTY, CONTROL};
+
+    private StreamEdges() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "hard" -> numberUsedAnew(true);
+            case "full" -> numberUsedAnew(false);
+            case "abandoned" -> abandoned();
+            case "locks" -> locks();
+            case "kept" -> kept();
+            case "again" -> again();
+            case "reset" -> reset();
+            case "small" -> small();
+            case "large" -> large();
+            case "sent" -> sent();
+            case "shut" -> shut();
+            case "crowd" -> crowd();
+            case "recursion" -> recursion();
+            case "available" -> available();
+            case "lifetimes" -> lifetimes();
+            case "lingers" -> lingers();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+        System.exit(0);
+    }
+
+    /** A connection by two plain sockets. */
+    private record Pair(Socket socket, Socket peer) implements AutoCloseable {
+        static Pair to(String host) throws IOException {
+            try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(host))) {
+                return to(server);
+            }
+        }
+
+        static Pair to(ServerSocket server) throws IOException {
+            Socket socket = new Socket(server.getInetAddress(), server.getLocalPort());
+            Socket peer = server.accept();
+            peer.setSoTimeout(3_000);
+            return new Pair(socket, peer);
+        }
+
+        void write(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        }
+
+        void peerWrites(String text) throws IOException {
+            peer.getOutputStream().write(text.getBytes(ISO_8859_1));
+        }
+
+        String peerReads(int most) throws IOException {
+            return StreamEdges.read(peer, most);
+        }
+
+        String reads(int most) throws IOException {
+            return StreamEdges.read(socket, most);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+            peer.close();
+        }
+    }
+
+    /** A connection by two channels in blocking mode. */
+    private record Channels(SocketChannel channel, SocketChannel peer) implements AutoCloseable {
+        static Channels to(String host) throws IOException {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(host, 0))) {
+                SocketChannel channel = SocketChannel.open(listener.getLocalAddress());
+                return new Channels(channel, listener.accept());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            peer.close();
+        }
+    }
+
+    private static String read(Socket from, int most) throws IOException {
+        byte[] bytes = new byte[most];
+        int n = from.getInputStream().read(bytes);
+        return n < 0 ? "end" : new String(bytes, 0, n, ISO_8859_1);
+    }
+
+    private interface Step {
+        Object take() throws Exception;
+    }
+
+    private static String outcome(Step step) {
+        try {
+            return String.valueOf(step.take());
+        } catch (Throwable t) {
+            return Say.describe(t);
+        }
+    }
+
+    private static CompletableFuture<String> begin(String name, Step step) {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        Thread thread = Threads.platform(name, () -> result.complete(outcome(step)));
+        Threads.awaitBlocked(thread);
+        return result;
+    }
+
+    private static String within(CompletableFuture<String> result, long millis) {
+        return outcome(() -> result.get(millis, TimeUnit.MILLISECONDS));
+    }
+
+    private static void enable(String rule) throws Exception {
+        Object ignored = Management.obey(new String[] {"mx", "enableRule", rule});
+        Threads.sleep(50);
+    }
+
+    private static void disable(String rule) throws Exception {
+        Object ignored = Management.obey(new String[] {"mx", "disableRule", rule});
+    }
+
+    /** Says what becomes of connections that are opened now, and have nothing to do with any rule. */
+    private static void others(ServerSocket server, int count, Step between) throws Exception {
+        List<Pair> others = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            others.add(Pair.to(server));
+        }
+        Object ignored = between.take();
+        for (Pair other : others) {
+            other.peer.setSoTimeout(300);
+            Say.row("other", outcome(() -> {
+                other.write("own");
+                return other.peerReads(100);
+            }));
+            Say.row("other", outcome(() -> {
+                other.peerWrites("own");
+                return other.reads(100);
+            }));
+        }
+    }
+
+    /** The connection is closed with bytes in hand, and the number of its descriptor is used for another one at once. */
+    private static void numberUsedAnew(boolean hard) throws Exception {
+        List<InputStream> fillers = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(CONTROL));
+                Pair pair = Pair.to(FAULTY)) {
+            enable("hole");
+            pair.write("swallowed");
+            others(server, 1, () -> null);
+            if (hard) {
+                pair.socket.shutdownOutput();
+                pair.socket.setSoLinger(true, 0);
+            } else {
+                try {
+                    while (fillers.size() < 1_000) {
+                        fillers.add(new FileInputStream("/dev/null"));
+                    }
+                    throw new IllegalStateException("no limit of open files");
+                } catch (java.io.FileNotFoundException e) {
+                    // No descriptor is left.
+                    Threads.sleep(1);
+                }
+            }
+            pair.socket.close();
+            // Two for a connection and one for who listens: the number that has become free is among them.
+            for (int i = 0; i < 6 && !fillers.isEmpty(); i++) {
+                fillers.remove(fillers.size() - 1).close();
+            }
+            others(server, 2, () -> {
+                disable("hole");
+                Threads.sleep(300);
+                return null;
+            });
+            Say.fact("peer", outcome(() -> pair.peerReads(100)));
+        }
+    }
+
+    private static WeakSocket drop() throws Exception {
+        Pair pair = Pair.to(FAULTY);
+        pair.write("held");
+        return new WeakSocket(new java.lang.ref.WeakReference<>(pair.socket), pair.peer);
+    }
+
+    private record WeakSocket(java.lang.ref.WeakReference<Socket> socket, Socket peer) {}
+
+    /** The application forgets a socket without closing it. */
+    private static void abandoned() throws Exception {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(CONTROL));
+        WeakSocket dropped = drop();
+        for (int i = 0; i < 20; i++) {
+            System.gc();
+            Threads.sleep(20);
+        }
+        others(server, 3, () -> {
+            disable("collect");
+            Threads.sleep(300);
+            return null;
+        });
+        Say.fact("peer", outcome(() -> read(dropped.peer, 100)));
+        for (int i = 0; i < 100 && dropped.socket.get() != null; i++) {
+            System.gc();
+            Threads.sleep(20);
+        }
+        Say.fact("collected", dropped.socket.get() == null);
+    }
+
+    /** Arrivals are sampled while bytes are looked at and counted: nobody waits for nobody. */
+    private static void locks() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        java.util.concurrent.atomic.AtomicLong moved = new java.util.concurrent.atomic.AtomicLong();
+        long end = System.nanoTime() + 2_500_000_000L;
+        for (int i = 0; i < 24; i++) {
+            Pair pair = Pair.to(FAULTY);
+            threads.add(Threads.platform(
+                    "echo",
+                    () -> outcome(() -> {
+                        while (System.nanoTime() < end) {
+                            pair.peerWrites("ping pong");
+                            Threads.sleep(1);
+                        }
+                        pair.peer.close();
+                        return null;
+                    })));
+            threads.add(Threads.platform(
+                    "reader",
+                    () -> outcome(() -> {
+                        byte[] bytes = new byte[3];
+                        int n = 0;
+                        while (n >= 0) {
+                            n = pair.socket.getInputStream().read(bytes);
+                            moved.addAndGet(n);
+                        }
+                        return null;
+                    })));
+        }
+        long[] deadlocked = null;
+        while (System.nanoTime() < end && deadlocked == null) {
+            Threads.sleep(50);
+            deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
+        }
+        if (deadlocked != null) {
+            for (var info : ManagementFactory.getThreadMXBean().getThreadInfo(deadlocked, true, true)) {
+                System.err.println(info);
+            }
+        }
+        Say.fact("deadlocked", deadlocked != null);
+        Say.fact("moved", moved.get() > 0);
+    }
+
+    /** Bytes are held on their way in, nobody reads, and the agent is to go. */
+    private static void kept() throws Exception {
+        try (Pair pair = Pair.to(FAULTY)) {
+            pair.socket.setSoTimeout(200);
+            pair.peerWrites("kept");
+            Say.fact("first", outcome(() -> pair.reads(100)));
+            Say.fact("holds", true);
+            while (System.in.read() != '\n') {
+                Threads.sleep(1);
+            }
+            pair.socket.setSoTimeout(2_000);
+            Say.fact("then", outcome(() -> pair.reads(100)));
+            while (System.in.read() != '\n') {
+                Threads.sleep(1);
+            }
+        }
+    }
+
+    /** The agent goes while a selector waits for what is late, and comes back. */
+    private static void again() throws Exception {
+        try (Channels pair = Channels.to(FAULTY);
+                Loop loop = new Loop()) {
+            pair.channel.configureBlocking(false);
+            var key = loop.register(pair.channel, java.nio.channels.SelectionKey.OP_READ);
+            for (int i = 1; i <= 3; i++) {
+                pair.peer.write(ByteBuffer.wrap(new byte[100]));
+                long start = System.nanoTime();
+                if (i == 1) {
+                    Say.fact("early", loop.await(key, 300));
+                    Say.fact("waits", true);
+                }
+                Say.fact("read " + i, outcome(() -> loop.read(key, 100, 6_000).remaining()));
+                Say.fact("ms " + i, (System.nanoTime() - start) / 1_000_000);
+                Say.fact("over " + i, true);
+                while (i < 3 && System.in.read() != '\n') {
+                    Threads.sleep(1);
+                }
+            }
+        }
+    }
+
+    /** A peer resets the connection while bytes wait to be sent that were accepted long ago. */
+    private static void reset() throws Exception {
+        for (String host : HOSTS) {
+            try (Pair pair = Pair.to(host)) {
+                pair.socket.setSendBufferSize(20_000);
+                pair.peer.setReceiveBufferSize(20_000);
+                CompletableFuture<String> writer = begin("writer", () -> {
+                    pair.socket.getOutputStream().write(new byte[4_000]);
+                    return "written";
+                });
+                Say.fact(host + " writer", within(writer, 2_000));
+                pair.peer.setSoLinger(true, 0);
+                pair.peer.close();
+                Threads.sleep(200);
+                pair.socket.setSoTimeout(1_000);
+                Say.row("reset", host, outcome(() -> pair.reads(10)));
+                Say.row("reset", host, outcome(() -> {
+                    pair.write("x");
+                    return "written";
+                }));
+            }
+        }
+    }
+
+    /** Small reads of what was made longer, with the beginning of a match behind it. */
+    private static void small() throws Exception {
+        try (Pair pair = Pair.to(FAULTY)) {
+            pair.socket.setSoTimeout(2_000);
+            pair.peerWrites("aahe");
+            StringBuilder got = new StringBuilder(pair.reads(4));
+            got.append(pair.reads(2));
+            pair.peerWrites("llo.");
+            while (!got.toString().endsWith(".")) {
+                got.append(pair.reads(4));
+            }
+            Say.fact("small", got);
+        }
+    }
+
+    /** One write that is larger than what is taken at a time. */
+    private static void large() throws Exception {
+        byte[] bytes = new byte[200_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i / 1_000);
+        }
+        byte[] padded = java.util.Arrays.copyOf(bytes, bytes.length + 3);
+        java.util.Arrays.fill(padded, bytes.length, padded.length, (byte) 'x');
+        byte[] half = java.util.Arrays.copyOf(bytes, bytes.length / 2);
+        byte[][] expected = {half, java.util.Arrays.copyOf(bytes, bytes.length - 5_000), half, padded};
+        for (int i = 0; i < expected.length; i++) {
+            for (String api : new String[] {"socket", "adaptor", "channel", "vectors"}) {
+                large("127.41." + (11 + i) + ".1", api, bytes, expected[i], i == 2);
+            }
+        }
+    }
+
+    private static void large(String host, String api, byte[] bytes, byte[] expected, boolean ends) throws Exception {
+        try (Channels pair = Channels.to(host);
+                Pair plain = Pair.to(host)) {
+            Socket peer = api.equals("socket") ? plain.peer : pair.peer.socket();
+            CompletableFuture<String> got =
+                    begin("peer", () -> digest(peer.getInputStream().readAllBytes()));
+            String wrote = outcome(() -> {
+                switch (api) {
+                    case "socket" -> plain.socket.getOutputStream().write(bytes);
+                    case "adaptor" -> pair.channel.socket().getOutputStream().write(bytes);
+                    case "channel" -> {
+                        return pair.channel.write(ByteBuffer.wrap(bytes));
+                    }
+                    default -> {
+                        return pair.channel.write(new ByteBuffer[] {
+                            ByteBuffer.allocateDirect(100_001)
+                                    .put(bytes, 0, 100_001)
+                                    .flip(),
+                            ByteBuffer.allocate(0),
+                            ByteBuffer.wrap(bytes, 100_001, bytes.length - 100_001)
+                        });
+                    }
+                }
+                return bytes.length;
+            });
+            if (!ends) {
+                // Elsewhere the connection ends by itself.
+                plain.socket.shutdownOutput();
+                pair.channel.shutdownOutput();
+            }
+            Say.row("large", host, api, wrote, digest(expected), within(got, 5_000));
+        }
+    }
+
+    private static String digest(byte[] bytes) throws Exception {
+        byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+        return bytes.length + " " + java.util.HexFormat.of().formatHex(digest, 0, 8);
+    }
+
+    /** What was sent last is remembered, not what was sent first. */
+    private static void sent() throws Exception {
+        for (int front : new int[] {0, 5_000, 8_100, 100_000}) {
+            for (boolean channel : new boolean[] {false, true}) {
+                try (Channels pair = Channels.to(FAULTY);
+                        Pair plain = Pair.to(FAULTY)) {
+                    byte[] bytes = new byte[front + 100];
+                    byte[] mark = "MARK".getBytes(ISO_8859_1);
+                    System.arraycopy(mark, 0, bytes, front, mark.length);
+                    int got = 0;
+                    if (channel) {
+                        ByteBuffer from = ByteBuffer.wrap(bytes);
+                        while (from.hasRemaining()) {
+                            pair.channel.write(from);
+                        }
+                        pair.channel.write(ByteBuffer.wrap(mark, 0, 1));
+                        pair.channel.shutdownOutput();
+                        got = pair.peer.socket().getInputStream().readAllBytes().length;
+                    } else {
+                        plain.socket.getOutputStream().write(bytes);
+                        plain.socket.getOutputStream().write(mark, 0, 1);
+                        plain.socket.shutdownOutput();
+                        got = plain.peer.getInputStream().readAllBytes().length;
+                    }
+                    int once = front + 101;
+                    Say.row(
+                            "sent",
+                            Integer.toString(front),
+                            Boolean.toString(channel),
+                            got % once == 0 ? got / once + " times " + (once - front) : "bytes: " + got);
+                }
+            }
+        }
+    }
+
+    /** One side is shut down while a thread waits in a black hole. */
+    private static void shut() throws Exception {
+        for (String host : HOSTS) {
+            try (Pair pair = Pair.to(host);
+                    Channels channels = Channels.to(host);
+                    Pair writing = Pair.to(host);
+                    Channels channelsWriting = Channels.to(host)) {
+                enable("hole");
+                if (host.equals(FAULTY)) {
+                    pair.peerWrites("held");
+                    channels.peer.write(ByteBuffer.wrap(new byte[4]));
+                }
+                CompletableFuture<String> read = begin("reader", () -> pair.reads(100));
+                CompletableFuture<String> readChannel =
+                        begin("reader", () -> channels.channel.read(ByteBuffer.allocate(100)));
+                pair.socket.shutdownInput();
+                channels.channel.shutdownInput();
+                Say.row("shut", host, "read", within(read, 2_000));
+                Say.row("shut", host, "read channel", within(readChannel, 2_000));
+                CompletableFuture<String> write = begin("writer", () -> {
+                    writing.socket.getOutputStream().write(new byte[32 << 20]);
+                    return "written";
+                });
+                CompletableFuture<String> writeChannel = begin("writer", () -> {
+                    ByteBuffer from = ByteBuffer.allocate(32 << 20);
+                    while (from.hasRemaining()) {
+                        channelsWriting.channel.write(from);
+                    }
+                    return "written";
+                });
+                writing.socket.shutdownOutput();
+                channelsWriting.channel.shutdownOutput();
+                Say.row("shut", host, "write", within(write, 2_000));
+                Say.row("shut", host, "write channel", within(writeChannel, 2_000));
+            }
+        }
+    }
+
+    /** More threads wait than may. */
+    private static void crowd() throws Exception {
+        try (Pair one = Pair.to(FAULTY);
+                Pair other = Pair.to(FAULTY)) {
+            enable("hole");
+            CompletableFuture<String> first = begin("first", () -> one.reads(10));
+            long[] id = new long[1];
+            CompletableFuture<String> second = begin("second", () -> {
+                id[0] = Thread.currentThread().getId();
+                return other.reads(10);
+            });
+            var threads = ManagementFactory.getThreadMXBean();
+            long before = threads.getThreadCpuTime(id[0]);
+            Threads.sleep(500);
+            Say.fact("cpu", (threads.getThreadCpuTime(id[0]) - before) / 1_000_000);
+            one.peerWrites("1");
+            other.peerWrites("2");
+            Say.fact("first", within(first, 300));
+            Say.fact("second", within(second, 300));
+        }
+    }
+
+    /** A regular expression that needs more stack than there is. */
+    private static void recursion() throws Exception {
+        String text = "ab".repeat(30_000) + "c";
+        try (Pair pair = Pair.to(FAULTY)) {
+            pair.peerWrites(text);
+            pair.peer.shutdownOutput();
+            Threads.sleep(100);
+            Say.fact("recursion", outcome(() -> {
+                StringBuilder got = new StringBuilder();
+                while (true) {
+                    String part = pair.reads(65_536);
+                    if (part.equals("end")) {
+                        return got.toString().equals(text);
+                    }
+                    got.append(part);
+                }
+            }));
+        }
+    }
+
+    /** What can be read without waiting. */
+    private static void available() throws Exception {
+        try (Channels pair = Channels.to(FAULTY);
+                Pair plain = Pair.to(FAULTY)) {
+            pair.peer.write(ByteBuffer.wrap(new byte[10]));
+            plain.peerWrites("0123456789");
+            Threads.sleep(50);
+            InputStream in = pair.channel.socket().getInputStream();
+            int ignored = in.read();
+            Say.fact("channel", in.available());
+            ignored = in.readNBytes(19).length;
+            ignored = plain.socket.getInputStream().read();
+            Say.fact("socket", plain.socket.getInputStream().available());
+            ignored = plain.socket.getInputStream().readNBytes(19).length;
+            enable("hole");
+            pair.peer.write(ByteBuffer.wrap(new byte[10]));
+            plain.peerWrites("0123456789");
+            Threads.sleep(50);
+            Say.fact("channel in the hole", in.available());
+            Say.fact("socket in the hole", plain.socket.getInputStream().available());
+            disable("hole");
+            Say.fact("channel behind it", in.available());
+            Say.fact("socket behind it", plain.socket.getInputStream().available());
+        }
+    }
+
+    /** Two rules say when a connection ends: the first end counts. */
+    private static void lifetimes() throws Exception {
+        try (Pair pair = Pair.to(FAULTY)) {
+            pair.socket.setSoTimeout(3_000);
+            pair.write("first data");
+            long start = System.nanoTime();
+            Say.fact("ends", outcome(() -> pair.reads(10)));
+            Say.fact("ms", (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+
+    /** A close takes its time, and another connection's peer goes meanwhile. */
+    private static void lingers() throws Exception {
+        try (Pair slow = Pair.to(FAULTY)) {
+            List<Pair> idle = new ArrayList<>();
+            List<CompletableFuture<String>> reads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Pair one = Pair.to(FAULTY);
+                idle.add(one);
+                reads.add(begin("reader", () -> one.reads(10)));
+            }
+            // Less than what the kernel takes, more than what the peer's side does.
+            slow.socket.setSendBufferSize(1 << 20);
+            slow.socket.getOutputStream().write(new byte[600_000]);
+            slow.socket.setSoLinger(true, 5);
+            CompletableFuture<String> closer = begin("closer", () -> {
+                slow.socket.close();
+                return "closed";
+            });
+            enable("gone");
+            for (CompletableFuture<String> read : reads) {
+                Say.row("idle", within(read, 10_000), Boolean.toString(closer.isDone()));
+            }
+            for (Pair one : idle) {
+                one.close();
+            }
+        }
+    }
+}
