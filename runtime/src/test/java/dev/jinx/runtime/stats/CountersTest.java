@@ -144,7 +144,7 @@ class CountersTest {
 
     @Test
     void aMethodThatIsRefusedEachTimeItIsWovenCountsOnce() {
-        RuleStats stats = new RuleStats(new String[] {"skip"}, 1, null);
+        RuleStats stats = new RuleStats(new String[] {"skip"}, 1, null, null);
         for (int again = 0; again < 3; again++) {
             for (int i = 0; i < 50; i++) {
                 assertThat(stats.refuse("does not act on m" + i)).isEqualTo(again == 0 && i < 20);
