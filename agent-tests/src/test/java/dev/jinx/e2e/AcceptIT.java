@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.e2e.app.Accepts;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Accepting on channels that do not block, and faults on asynchronous channels that have no real counterpart to be compared with. */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class AcceptIT {
     private static final Figures RUNS =
             new Figures(jdk -> Jvm.on(jdk).rules(Accepts.rules()).run(Accepts.class));

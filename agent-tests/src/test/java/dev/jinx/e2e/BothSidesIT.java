@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS over a wire with faults, both ends under the agent: it sees a slow or bumpy network, and never other bytes. */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class BothSidesIT {
     private static final String RULES = """
             seed: 11

@@ -318,7 +318,7 @@ class CallIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void oldAndLargeClassFilesAreWoven(Jdk jdk) throws IOException {
-        Path classes = Path.of("target/old-classes").toAbsolutePath();
+        Path classes = Jvm.on(jdk).directory();
         String[] names = OldClasses.write(classes);
         String[] arguments =
                 Stream.concat(Stream.of("bytecode"), Stream.of(names)).toArray(String[]::new);

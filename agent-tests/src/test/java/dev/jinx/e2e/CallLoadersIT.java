@@ -67,9 +67,9 @@ class CallLoadersIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void isolatedAndChildFirstLoadersAreReachedAndNotHeld(Jdk jdk) throws IOException {
-        Path bank = bankIn(Path.of("target/bank").toAbsolutePath());
-        Run run =
-                Jvm.on(jdk).rules(RULES).run(CallLoaders.class, "loaders", bank).ok();
+        Jvm jvm = Jvm.on(jdk).rules(RULES);
+        Path bank = bankIn(jvm.directory().resolve("bank"));
+        Run run = jvm.run(CallLoaders.class, "loaders", bank).ok();
         assertThat(run.fact("own")).isEqualTo(THROWN);
         assertThat(run.fact("isolated")).isEqualTo(THROWN);
         assertThat(run.fact("child first")).isEqualTo(THROWN);
@@ -81,10 +81,10 @@ class CallLoadersIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aWebApplicationOfTomcatIsReached(Jdk jdk) throws IOException {
-        Path webapp = Path.of("target/webapp").toAbsolutePath();
+        Jvm jvm = Jvm.on(jdk);
+        Path webapp = jvm.directory().resolve("webapp");
         bankIn(webapp.resolve("WEB-INF/classes"));
-        Run run = Jvm.on(jdk)
-                .andClassPath(List.of(host("tomcat-embed"), host("tomcat-annotations")))
+        Run run = jvm.andClassPath(List.of(host("tomcat-embed"), host("tomcat-annotations")))
                 .rules(RULES)
                 .run(CallLoaders.class, "tomcat", webapp);
         assertThat(run.exit()).as(run.toString()).isZero();
@@ -123,8 +123,8 @@ class CallLoadersIT {
     }
 
     /** A jar that names the other agent, which is on the class path. */
-    private static Path recorder() throws IOException {
-        Path jar = Path.of("target/recorder.jar").toAbsolutePath();
+    private static Path recorder(Path directory) throws IOException {
+        Path jar = directory.resolve("recorder.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", Recorder.class.getName());
@@ -138,9 +138,10 @@ class CallLoadersIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void classesThatAreLoadedAlreadyAreWovenWhenARuleComesAndRestoredWhenItGoes(Jdk jdk) throws IOException {
-        String load = "-javaagent:" + recorder() + "=load:" + BANK;
-        String last = "-javaagent:" + recorder() + "=behind";
         Jvm coming = Jvm.on(jdk);
+        Path recorder = recorder(coming.directory());
+        String load = "-javaagent:" + recorder + "=load:" + BANK;
+        String last = "-javaagent:" + recorder + "=behind";
         Run come = coming.with(jinx(coming, "1.yaml", OTHER_RULES), load, jinx(coming, "2.yaml", RULES), last)
                 .run(CallLoaders.class, "bytes")
                 .ok();
@@ -178,7 +179,8 @@ class CallLoadersIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aClassThatNoRuleNamesIsNotTransformed(Jdk jdk) throws IOException {
-        String record = "-javaagent:" + recorder() + "=";
+        Path recorder = recorder(Jvm.on(jdk).directory());
+        String record = "-javaagent:" + recorder + "=";
         for (String target : List.of(
                 BANK + "#hit",
                 "+" + BANK + "#hit",
@@ -188,7 +190,7 @@ class CallLoadersIT {
             Jvm jvm = Jvm.on(jdk);
             Run run = jvm.with(
                             record + "before",
-                            "-javaagent:" + recorder() + "=load:dev.jinx.e2e.app.call.Shapes",
+                            "-javaagent:" + recorder + "=load:dev.jinx.e2e.app.call.Shapes",
                             jinx(jvm, "1.yaml", RULES.replace(BANK + "#hit", target)),
                             record + "behind")
                     .run(CallLoaders.class, "records")

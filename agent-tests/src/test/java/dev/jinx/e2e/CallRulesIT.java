@@ -8,11 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which calls a rule concerns, when it acts, and what the application gets. */
+@ExtendWith(Undisturbed.class)
 class CallRulesIT {
     private static final String SUBJECTS = "dev.jinx.e2e.Subject#all";
     private static final Subject NEWEST = new Subject(Jdk.newest(), false);

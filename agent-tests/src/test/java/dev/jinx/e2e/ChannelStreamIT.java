@@ -8,10 +8,15 @@ import dev.jinx.e2e.app.LateStreams;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stream of bytes under faults comes whole, in order and in its time, whichever way it is read and written; and what is counted is exact. */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class ChannelStreamIT {
     private static final List<String> WAYS = List.of("SOCKET", "CHANNEL", "SELECTOR", "ASYNC");
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jinx.e2e.app.Churn;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Ten thousand connections that open, close, cancel and register anew, on selectors that are rebuilt, under rules that make them wait:
  * no byte is lost, nothing hangs that should not, nothing is counted twice, and nothing is left in the end.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class ChurnIT {
     private static final long SEED = 42;
 

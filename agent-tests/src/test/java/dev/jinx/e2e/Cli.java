@@ -51,7 +51,8 @@ record Cli(List<String> java, Path jar) {
     /** Runs it with that on standard input. */
     Done fed(String input, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(java);
-        command.addAll(List.of("-Xshare:auto", "-jar", jar.toString()));
+        command.addAll(Jvm.SMALL);
+        command.addAll(List.of("-jar", jar.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

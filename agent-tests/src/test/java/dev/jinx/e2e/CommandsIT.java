@@ -71,7 +71,7 @@ class CommandsIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void explainOfAJvmKnowsWhatIsSwitchedOff(Jdk jdk) throws Exception {
-        try (Scene scene = new Scene(jdk, jdk)) {
+        try (Scene scene = Scene.named(Cli.of(jdk), Jvm.on(jdk))) {
             Path file = scene.rules("faults.yaml", RULES);
             assertThat(scene.cli.run("explain", scene.pid, "a.example.com:443"))
                     .matches(done -> done.exit() == 1 && done.err().contains("attach"));
@@ -83,7 +83,7 @@ class CommandsIT {
                     .contains("\n  all (connect): applies\n");
             scene.cli.run("disable", scene.pid, "all").ok();
             assertThat(scene.cli
-                            .run("explain", "Commanded", "a.example.com:443")
+                            .run("explain", scene.name(), "a.example.com:443")
                             .ok()
                             .out())
                     .contains("\n  all (connect): does not apply: it is disabled\n")

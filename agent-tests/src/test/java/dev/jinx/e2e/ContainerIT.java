@@ -171,7 +171,7 @@ class ContainerIT {
     @MethodSource(JDKS)
     void ofAnotherUser(Jdk jdk) throws Exception {
         String[] nobody = Sandbox.asNobody();
-        try (Scene scene = new Scene(Cli.of(jdk), Jvm.on(jdk).through(nobody))) {
+        try (Scene scene = Scene.named(Cli.of(jdk), Jvm.on(jdk).through(nobody))) {
             Path file = scene.rules("faults.yaml", REFUSE);
             // Root may.
             assertThat(scene.cli.run("attach", scene.pid, file).ok().out()).contains("active, 1 rule from");
@@ -187,14 +187,14 @@ class ContainerIT {
             same.fed(REFUSE.replace("PORT", Integer.toString(scene.port)), "attach", scene.pid, "-")
                     .ok();
             assertThat(scene.failures()).isEqualTo(20);
-            same.run("detach", "Commanded").ok();
+            same.run("detach", scene.name()).ok();
             assertThat(scene.failures()).isZero();
         }
         try (Scene scene = new Scene(Cli.of(jdk).through(nobody), Jvm.on(jdk))) {
             Cli.Done done = scene.cli.run("attach", scene.pid, scene.rules("faults.yaml", REFUSE));
             assertThat(done.exit()).as(done.toString()).isEqualTo(1);
             assertThat(done.err()).contains("belongs to another user (0)", "as that user, or as root");
-            assertThat(scene.cli.run("ps").ok().out()).doesNotContain(Long.toString(scene.pid));
+            assertThat(scene.cli.run("ps").ok().out()).doesNotContainPattern("(?m)^" + scene.pid + " ");
             assertThat(scene.failures()).isZero();
         }
     }

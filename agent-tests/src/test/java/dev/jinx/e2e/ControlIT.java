@@ -104,7 +104,7 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void rulesThatAreRefusedChangeNothing(Pair pair) throws Exception {
-        try (Scene scene = new Scene(pair.client(), pair.target())) {
+        try (Scene scene = Scene.named(Cli.of(pair.client()), Jvm.on(pair.target()))) {
             Path good = scene.rules(
                     "good.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
             Path bad = scene.rules("bad.yaml", "rules: [ { name: r, on: conect, fault: dealy } ]\n");
@@ -114,7 +114,7 @@ class ControlIT {
             assertThat(scene.cli.run("ps").ok().out()).containsPattern(scene.pid + " +\\S+ +absent");
             assertThat(scene.failures()).isZero();
 
-            scene.cli.fed(Files.readString(good), "attach", "Commanded", "-").ok();
+            scene.cli.fed(Files.readString(good), "attach", scene.name(), "-").ok();
             assertThat(scene.failures()).isEqualTo(20);
             for (Cli.Done done : List.of(
                     scene.cli.run("attach", scene.pid, bad),
@@ -160,8 +160,8 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void detachedEveryClassIsMethodByMethodWhatItWas(Pair pair) throws Exception {
-        Path recorder = recorder();
         try (Scene scene = new Scene(pair.client(), pair.target())) {
+            Path recorder = recorder(scene.jvm.directory());
             Path file = scene.rules("faults.yaml", """
                     report: { json: "%s/report.json" }
                     rules:
@@ -209,9 +209,8 @@ class ControlIT {
                 .replaceAll("\\bldc(_w)? ", "ldc ");
     }
 
-    private static Path recorder() throws IOException {
-        Path jar =
-                Files.createDirectories(Path.of("target/runs")).toAbsolutePath().resolve("recorder.jar");
+    private static Path recorder(Path directory) throws IOException {
+        Path jar = directory.resolve("recorder.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Agent-Class", BytecodeRecorder.class.getName());
@@ -319,15 +318,15 @@ class ControlIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aJvmThatDoesNotWantToBeAttachedToIsLeftAlone(Jdk jdk) throws Exception {
-        Path options = Files.writeString(
-                Files.createDirectories(Path.of("target/runs")).toAbsolutePath().resolve("options"),
-                "-XX:+DisableAttachMechanism\n");
         List<String[]> flags = List.of(
                 new String[] {"-XX:+DisableAttachMechanism", "DisableAttachMechanism"},
-                new String[] {"@" + options, "DisableAttachMechanism"},
+                new String[] {"@OPTIONS", "DisableAttachMechanism"},
                 new String[] {"-XX:-EnableDynamicAgentLoading", "EnableDynamicAgentLoading"});
         for (String[] flag : flags) {
-            try (Scene scene = new Scene(Jdk.newest(), jdk, flag[0])) {
+            Jvm jvm = Jvm.on(jdk);
+            Path options = jvm.file("options", "-XX:+DisableAttachMechanism\n");
+            jvm.with(flag[0].replace("OPTIONS", options.toString()));
+            try (Scene scene = new Scene(Cli.of(Jdk.newest()), jvm)) {
                 Path file = scene.rules(
                         "faults.yaml", "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n");
                 Cli.Done done = scene.cli.run("attach", scene.pid, file);

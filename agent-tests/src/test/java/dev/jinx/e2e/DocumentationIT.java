@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,7 +27,7 @@ class DocumentationIT {
     /** A process, as the README writes it. */
     private static final String PID = " 4711";
 
-    /** The ports of the sample, in place of which it gets others, so that it can run while another one does. */
+    /** The ports of the sample, in place of which each command gets others, so that it can run while another one does. */
     private static final Map<String, String> PORTS = Map.of(
             "http", "18080",
             "payment", "18081",
@@ -36,35 +36,38 @@ class DocumentationIT {
             "capture", "18084",
             "db", "19092");
 
-    /** The project's directory to the commands: the same but for the ports in the examples. */
-    private static Path room;
+    private static final AtomicInteger ROOMS = new AtomicInteger();
 
-    private static final Map<String, String> OWN_PORTS = new TreeMap<>();
-
-    @BeforeAll
-    static void makeRoom() throws IOException {
-        List<Integer> free = FreePorts.take(PORTS.size());
-        PORTS.values().stream().sorted().forEach(port -> OWN_PORTS.put(port, "" + free.get(OWN_PORTS.size())));
-        room = Files.createDirectories(Path.of("target/readme/room").toAbsolutePath());
-        for (String same : List.of("agent", "sample-app")) {
-            Path link = room.resolve(same);
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, ROOT.resolve(same));
-        }
-        Path examples = Files.createDirectories(room.resolve("config-examples"));
-        try (Stream<Path> files = Files.list(ROOT.resolve("config-examples"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.writeString(examples.resolve(file.getFileName()), withOwnPorts(Files.readString(file)));
+    /** The project's directory to one command: the same but for the ports in the examples. */
+    private record Room(Path directory, Map<String, String> ports) {
+        static Room make() throws IOException {
+            List<Integer> free = FreePorts.take(PORTS.size());
+            Map<String, String> ports = new TreeMap<>();
+            PORTS.values().stream().sorted().forEach(port -> ports.put(port, "" + free.get(ports.size())));
+            Path directory = Files.createDirectories(
+                    Path.of("target/readme/room-" + ROOMS.incrementAndGet()).toAbsolutePath());
+            for (String same : List.of("agent", "sample-app")) {
+                Path link = directory.resolve(same);
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, ROOT.resolve(same));
             }
+            Room room = new Room(directory, ports);
+            Path examples = Files.createDirectories(directory.resolve("config-examples"));
+            try (Stream<Path> files = Files.list(ROOT.resolve("config-examples"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.writeString(examples.resolve(file.getFileName()), room.withOwnPorts(Files.readString(file)));
+                }
+            }
+            return room;
         }
-    }
 
-    private static String withOwnPorts(String text) {
-        String changed = text;
-        for (Map.Entry<String, String> port : OWN_PORTS.entrySet()) {
-            changed = changed.replace(port.getKey(), port.getValue());
+        String withOwnPorts(String text) {
+            String changed = text;
+            for (Map.Entry<String, String> port : ports.entrySet()) {
+                changed = changed.replace(port.getKey(), port.getValue());
+            }
+            return changed;
         }
-        return changed;
     }
 
     private record Done(int exit, String output) {}
@@ -88,8 +91,8 @@ class DocumentationIT {
         List<String> commands =
                 blocks("sh").stream().filter(block -> block.contains(PID)).toList();
         assertThat(commands).hasSize(1);
-        try (Scene scene = new Scene(Jdk.newest(), Jdk.newest())) {
-            for (String who : List.of(Long.toString(scene.pid), "Commanded")) {
+        try (Scene scene = Scene.named(Cli.of(Jdk.newest()), Jvm.on(Jdk.newest()))) {
+            for (String who : List.of(Long.toString(scene.pid), scene.name())) {
                 Done done = shell("set -ex\n" + commands.get(0).replace(PID, " " + who));
                 assertThat(done.exit).as(done.output).isZero();
                 assertThat(done.output)
@@ -166,13 +169,14 @@ class DocumentationIT {
 
     /** Runs a command as a user would, in the project's directory, with the newest JDK's {@code java}. */
     private static Done shell(String command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", withOwnPorts(command))
-                .directory(room.toFile())
+        Room room = Room.make();
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", room.withOwnPorts(command))
+                .directory(room.directory.toFile())
                 .redirectErrorStream(true);
-        StringBuilder ports = new StringBuilder();
+        StringBuilder options = new StringBuilder(String.join(" ", Jvm.SMALL));
         PORTS.forEach((name, port) ->
-                ports.append(" -Dsample.").append(name).append(".port=").append(OWN_PORTS.get(port)));
-        builder.environment().put("JDK_JAVA_OPTIONS", ports.toString());
+                options.append(" -Dsample.").append(name).append(".port=").append(room.ports.get(port)));
+        builder.environment().put("JDK_JAVA_OPTIONS", options.toString());
         String path = Jdk.newest().java().getParent() + ":" + System.getenv("PATH");
         builder.environment().put("PATH", path);
         Path output = Files.createTempFile(Files.createDirectories(Path.of("target/readme")), "output", ".txt");

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,7 +16,7 @@ final class EndRuns {
     /** How often it is played again where the kernel may answer in more than one way. */
     private static final int MORE_CHANCES = 2;
 
-    private static final Map<Jdk, Map<String, Played>> PLAYED = new ConcurrentHashMap<>();
+    private static final AtOnce<Map<String, Played>> PLAYED = new AtOnce<>(EndRuns::play);
 
     private EndRuns() {}
 
@@ -41,7 +40,7 @@ final class EndRuns {
     /** A test for each case of these APIs, on each JDK. */
     static Stream<DynamicContainer> tests(List<String> apis, Map<String, List<String>> known) {
         return Jdk.all().stream().map(jdk -> {
-            Map<String, Played> all = PLAYED.computeIfAbsent(jdk, EndRuns::play);
+            Map<String, Played> all = PLAYED.of(jdk);
             List<DynamicTest> tests = new ArrayList<>();
             for (Map.Entry<String, Played> one : all.entrySet()) {
                 String key = one.getKey();

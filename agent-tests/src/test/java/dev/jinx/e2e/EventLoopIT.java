@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jinx.e2e.app.EventLoops;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Faults that wait, on channels that do not block: what is late is late by what the rule says, and the loop's thread neither sleeps nor
  * spins. Where it can be, a figure is compared with one that the same JVM gave without a rule.
  */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class EventLoopIT {
     /** What a busy machine may add to one wait: less than another one of the same length. */
     private static final double BUSY = 1.9;

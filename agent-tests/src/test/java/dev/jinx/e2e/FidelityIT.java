@@ -143,8 +143,9 @@ class FidelityIT {
 
     @TestFactory
     Stream<DynamicContainer> anInjectedFaultIsTheRealOne() {
+        AtOnce<Map<String, Played>> all = new AtOnce<>(jdk -> play(jdk, ""));
         return Jdk.all().stream().map(jdk -> {
-            Map<String, Played> played = play(jdk, "");
+            Map<String, Played> played = all.of(jdk);
             assertThat(played).as("cases on %s", jdk).hasSizeGreaterThan(100);
             return DynamicContainer.dynamicContainer(
                     jdk.toString(),

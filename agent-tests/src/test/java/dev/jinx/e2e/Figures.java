@@ -2,28 +2,54 @@ package dev.jinx.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jinx.e2e.app.Metronome;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Runs of scenarios that several tests look at; each is made once for each JDK. */
 final class Figures {
+    private static final List<Figures> ALL = new CopyOnWriteArrayList<>();
+
     private final Function<Jdk, Run> make;
-    private final Map<Jdk, Run> runs = new ConcurrentHashMap<>();
+    private final Map<Jdk, Made> runs = new ConcurrentHashMap<>();
+
+    /**
+     * A run.
+     *
+     * @param disturbed whether the machine stood still meanwhile
+     */
+    private record Made(Run run, boolean disturbed) {}
 
     Figures(Function<Jdk, Run> make) {
         this.make = make;
+        ALL.add(this);
     }
 
     /** The run on that JDK; the scenario must have come to its end. */
     Run of(Jdk jdk, String scenario) {
-        Run run = runs.computeIfAbsent(jdk, one -> {
-            Run made = make.apply(one).ok();
-            System.out.println(made);
-            return made;
-        });
+        Run run = runs.computeIfAbsent(jdk, this::make).run;
         assertThat(run.out()).as("%s, %s", jdk, scenario).contains("\ndone." + scenario + "=");
         return run;
+    }
+
+    private Made make(Jdk jdk) {
+        try (Metronome.Watch watch = Undisturbed.watch()) {
+            Run made = make.apply(jdk).ok();
+            System.out.println(made);
+            return new Made(made, Undisturbed.stoodStill(watch));
+        }
+    }
+
+    /** Runs during which the machine stood still are made again when somebody looks at them; whether there was one. */
+    static boolean forgetDisturbed() {
+        boolean some = false;
+        for (Figures figures : ALL) {
+            some |= figures.runs.values().removeIf(Made::disturbed);
+        }
+        return some;
     }
 
     /** A number that a scenario said. */

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for servers that are not started yet, where a rule has to name them. */
@@ -14,14 +16,17 @@ final class FreePorts {
 
     private static final int HIGHEST = 30_000;
 
+    /** Those that somebody has, whose server may not have started yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePorts() {}
 
-    /** So many ports, at which nobody listens now. */
+    /** So many ports, at which nobody listens now; each is given once. Any thread. */
     static List<Integer> take(int count) {
         List<Integer> ports = new ArrayList<>();
         while (ports.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (!ports.contains(port) && free(port)) {
+            if (GIVEN.add(port) && free(port)) {
                 ports.add(port);
             }
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,20 +49,31 @@ record Jdk(int feature, String version, Path home) {
     Jdk small() throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(home.resolve("bin/jlink")), this + " has no jlink");
         Path small = Path.of("target/runs/small-" + feature).toAbsolutePath();
-        if (!Files.exists(small.resolve("bin/java"))) {
-            Process jlink = new ProcessBuilder(
-                            home.resolve("bin/jlink").toString(),
-                            "--add-modules",
-                            "java.base,java.instrument",
-                            "--output",
-                            small.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            // A JDK may come without the modules to link.
-            Assumptions.assumeTrue(jlink.waitFor() == 0, said);
+        synchronized (ALL) {
+            if (!Files.exists(small)) {
+                link(small);
+            }
         }
         return new Jdk(feature, version, small);
+    }
+
+    /** Makes it somewhere else first, so that it is there as a whole or not at all. */
+    private void link(Path small) throws IOException, InterruptedException {
+        Path room = Files.createTempDirectory(Files.createDirectories(small.getParent()), "small");
+        Path made = room.resolve("jdk");
+        Process jlink = new ProcessBuilder(
+                        home.resolve("bin/jlink").toString(),
+                        "--add-modules",
+                        "java.base,java.instrument",
+                        "--output",
+                        made.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        // A JDK may come without the modules to link.
+        Assumptions.assumeTrue(jlink.waitFor() == 0, said);
+        Files.move(made, small, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(room);
     }
 
     @Override

@@ -122,21 +122,29 @@ class JmxJfrIT {
             app.tell("mx resume");
             assertThat(state(cli, pid)).isEqualTo("active");
             app.tell("mx reload " + expiring);
-            app.tell("sleep 2500");
-            assertThat(state(cli, pid)).isEqualTo("expired");
+            awaitState(cli, pid, "expired");
             assertThat(cli.run("status", pid).ok().out()).contains("expired");
+            app.tell("mx reload " + file);
+            awaitState(cli, pid, "active");
+            app.tell("mx reload " + expiring);
+            awaitState(cli, pid, "expired");
             app.tell("mx pause");
             app.tell("mx reload " + file);
             app.tell("sleep 2500");
             assertThat(state(cli, pid)).as("somebody wants it so").isEqualTo("paused");
-            app.tell("mx reload " + expiring);
-            app.tell("mx resume");
-            app.tell("sleep 2500");
-            app.tell("mx reload " + file);
-            app.tell("sleep 1500");
-            assertThat(state(cli, pid)).isEqualTo("active");
             app.end();
         }
+    }
+
+    /** What comes with time is looked for each second in the JVM. */
+    private static void awaitState(Cli cli, long pid, String state) throws IOException, InterruptedException {
+        long end = System.nanoTime() + 20_000_000_000L;
+        String seen = state(cli, pid);
+        while (!seen.equals(state) && System.nanoTime() < end) {
+            Thread.sleep(300);
+            seen = state(cli, pid);
+        }
+        assertThat(seen).isEqualTo(state);
     }
 
     private static String state(Cli cli, long pid) throws IOException, InterruptedException {

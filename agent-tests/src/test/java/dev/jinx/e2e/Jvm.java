@@ -21,6 +21,9 @@ final class Jvm {
     /** The jar under test. */
     static final Path JAR = jar();
 
+    /** For JVMs that are short-lived and many, on a shared machine. */
+    static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+
     private static final Path WORK = Path.of(System.getProperty("jinx.work", "target/runs"));
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -53,8 +56,7 @@ final class Jvm {
                 flags.add(flag);
             }
         }
-        // Short-lived and many, on a shared machine.
-        flags.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        flags.addAll(SMALL);
     }
 
     private static Path jar() {
@@ -157,7 +159,12 @@ final class Jvm {
 
     /** Starts a scenario of a class. */
     Running start(Class<?> main, Object... arguments) {
-        List<String> rest = new ArrayList<>(List.of("-cp", classPath, main.getName()));
+        return start(main.getName(), arguments);
+    }
+
+    /** Starts the class of that name. */
+    Running start(String main, Object... arguments) {
+        List<String> rest = new ArrayList<>(List.of("-cp", classPath, main));
         for (Object argument : arguments) {
             rest.add(argument.toString());
         }

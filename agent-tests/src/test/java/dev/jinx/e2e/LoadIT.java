@@ -7,10 +7,13 @@ import dev.jinx.e2e.app.Loads;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What many connections leave behind, and what waiting costs others. */
+@Execution(ExecutionMode.SAME_THREAD)
 class LoadIT {
     private static final long KIB = 1024;
 

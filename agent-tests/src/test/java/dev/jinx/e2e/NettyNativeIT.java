@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.e2e.app.NettyTransport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Netty's native transport goes by the JDK, and so by the rules: the report says so, and what to do about it, which then helps. */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class NettyNativeIT {
     private static final String WAY_OUT = "-Dio.netty.transport.noNative=true";
 

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Errors of the network beneath are what injected ones are: they are made in a network namespace of these tests' own, with routes that
  * lead nowhere. That takes root; without it the tests are skipped.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class NetworkNamespaceIT {
     private static final String NAME = "jinx-test-" + ProcessHandle.current().pid();
 

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jinx.e2e.app.Commanded;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Ownership;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.implementation.MethodCall;
 
 /** An application that talks to itself over a port, and the commands for it. */
 final class Scene implements AutoCloseable {
@@ -16,6 +22,7 @@ final class Scene implements AutoCloseable {
     final Jvm.Running running;
     final Cli cli;
     final long pid;
+    private final String main;
     private int names;
 
     Scene(Jdk client, Jdk target, String... flags) {
@@ -23,11 +30,50 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(Cli cli, Jvm jvm) {
+        this(cli, jvm, false);
+    }
+
+    private Scene(Cli cli, Jvm jvm, boolean ownName) {
         this.cli = cli;
         this.jvm = jvm;
-        running = jvm.start(Commanded.class, port);
+        main = ownName
+                ? Commanded.class.getName() + Integer.toString(port, Character.MAX_RADIX)
+                : Commanded.class.getName();
+        if (ownName) {
+            jvm.andClassPath(List.of(classes(main, jvm.directory().resolve("classes"))));
+        }
+        running = jvm.start(main, port);
         running.awaitOutput("ready=");
         pid = innermost(running.process().toHandle());
+    }
+
+    /** The same under a main class whose name no other JVM has, so that commands can call it by a part of that. */
+    static Scene named(Cli cli, Jvm jvm) {
+        return new Scene(cli, jvm, true);
+    }
+
+    /** Where a class of that name is, which does what {@link Commanded} does. */
+    private static Path classes(String name, Path directory) {
+        try (var made = new ByteBuddy()
+                .subclass(Object.class)
+                .name(name)
+                .defineMethod("main", void.class, Visibility.PUBLIC, Ownership.STATIC)
+                .withParameters(String[].class)
+                .intercept(MethodCall.invoke(Commanded.class.getMethod("main", String[].class))
+                        .withAllArguments())
+                .make()) {
+            made.saveIn(directory.toFile());
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A part of the main class, by which no other JVM is meant. */
+    String name() {
+        return main.substring(main.lastIndexOf('.') + 1);
     }
 
     /** The JVM itself, where other commands lead to it. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Beans of a Spring Boot application, asked by way of its Tomcat. {@link CallIT} has every fault on every kind of method in the same fat
  * jar, and {@link CallRulesIT} what chooses a call.
  */
+@ExtendWith(Undisturbed.class)
 class SpringBootIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
     private static final String ANSWERS = "+dev.jinx.e2e.app.spring.Answers#answer";
@@ -29,8 +31,8 @@ class SpringBootIT {
 
     static {
         FAULTS.put("throw", "{ throw: { " + NO + " } }");
-        FAULTS.put("delay", "{ delay: 300ms }");
-        FAULTS.put("timeout", "{ timeout: { after: 300ms, throw: { " + NO + " } } }");
+        FAULTS.put("delay", "{ delay: 1s }");
+        FAULTS.put("timeout", "{ timeout: { after: 1s, throw: { " + NO + " } } }");
         FAULTS.put("skip", "skip");
         FAULTS.put("return", "{ return: 1 }");
         FAULTS.put("corrupt-result", "corrupt-result");
@@ -83,11 +85,11 @@ class SpringBootIT {
     void anAsynchronousMethodFailsOnItsThreadOrInItsOutcomeAndCountsOnce(Jdk jdk) {
         Map<String, String> faults = new LinkedHashMap<>();
         faults.put("throw", "{ throw: { " + NO + " } }");
-        faults.put("delay", "{ delay: 300ms }");
+        faults.put("delay", "{ delay: 1s }");
         faults.put("skip", "skip");
         faults.put("throw-outcome", "{ throw: { " + NO + ", async: true } }");
-        faults.put("delay-outcome", "{ delay: { value: 300ms, async: true } }");
-        faults.put("timeout-outcome", "{ timeout: { after: 300ms, async: true } }");
+        faults.put("delay-outcome", "{ delay: { value: 1s, async: true } }");
+        faults.put("timeout-outcome", "{ timeout: { after: 1s, async: true } }");
         try (Served served = Served.under(jdk, rules("+dev.jinx.e2e.app.spring.Quotes#quote", faults))) {
             assertThat(served.get("/quote/none/7")).as("no rule").isEqualTo("200 7");
             assertThat(served.get("/quote/throw/7"))

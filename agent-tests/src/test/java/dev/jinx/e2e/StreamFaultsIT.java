@@ -10,10 +10,15 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each fault on blocking streams does what it says, and no more. */
+@Execution(ExecutionMode.SAME_THREAD)
+@ExtendWith(Undisturbed.class)
 class StreamFaultsIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,7 +26,7 @@ class StreamMatrixIT {
     /** How often a case is played again, with nothing beside it, where the machine was too busy to play it in time. */
     private static final int MORE_CHANCES = 2;
 
-    private static final Map<Jdk, Run> RUNS = new ConcurrentHashMap<>();
+    private static final AtOnce<Run> RUNS = new AtOnce<>(StreamMatrixIT::run);
 
     private static final class Played {
         final List<String> real = new ArrayList<>();
@@ -54,7 +53,7 @@ class StreamMatrixIT {
     @TestFactory
     Stream<DynamicContainer> anInjectedFaultIsTheRealOne() {
         return Jdk.all().stream().map(jdk -> {
-            Map<String, Played> all = steps(RUNS.computeIfAbsent(jdk, StreamMatrixIT::run));
+            Map<String, Played> all = steps(RUNS.of(jdk));
             assertThat(all).as("cases on %s", jdk).hasSize(StreamMatrix.cases());
             return DynamicContainer.dynamicContainer(
                     jdk.toString(),
@@ -80,7 +79,7 @@ class StreamMatrixIT {
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void whatIsCountedIsExact(Jdk jdk) {
-        JsonNode report = RUNS.computeIfAbsent(jdk, StreamMatrixIT::run).report();
+        JsonNode report = RUNS.of(jdk).report();
         long all = 0;
         Map<String, Integer> expected = StreamMatrix.injections();
         assertThat(report.path("rules")).hasSize(expected.size());

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the faults do to the way of the bytes: none is lost, doubled or overtaken that the fault does not name. */
+@ExtendWith(Undisturbed.class)
 class StreamPropertiesIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
     private static final int APIS = 12;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jinx.e2e.app.Targets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A rule acts on what it is aimed at, and on nothing else. */
+@ExtendWith(Undisturbed.class)
 class TargetsIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
 

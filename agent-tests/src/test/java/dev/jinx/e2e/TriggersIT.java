@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A rule acts when its conditions say so, counts exactly, and repeats itself with the same seed. */
+@ExtendWith(Undisturbed.class)
 class TriggersIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
 

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jinx.e2e.app.Outage;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A peer goes, and comes back: connections that are in use, idle ones, new ones, and those from before the rules. */
+@ExtendWith(Undisturbed.class)
 class WholePeerIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
     private static final String HOST = "127.31.0.1";

@@ -33,6 +33,7 @@ public final class BrokenAnswers {
     private static final int SETTLED_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofMillis(RealClients.PATIENCE_MILLIS);
     private static final Duration LONG = Duration.ofMillis(1000);
+    private static final Ensemble ENSEMBLE = new Ensemble();
 
     private final RealServers servers;
     private final EchoClient.Kind kind;
@@ -54,16 +55,18 @@ public final class BrokenAnswers {
         List<String> only = Arrays.asList(arguments).subList(4, arguments.length);
         try (RealServers servers = new RealServers(Path.of(arguments[0]))) {
             servers.start(List.of(CONTROL, RESET, CLOSE, GARBAGE, SILENCE), ports);
-            for (EchoClient.Kind kind : EchoClient.Kind.values()) {
-                if (!kind.served() && (only.isEmpty() || only.contains(kind.name()))) {
-                    BrokenAnswers client = new BrokenAnswers(servers, kind);
-                    client.play("reset", RESET, BadProxy.Mischief.RESET);
-                    client.play("close", CLOSE, BadProxy.Mischief.CLOSE);
-                    client.play("garbage", GARBAGE, BadProxy.Mischief.GARBAGE);
-                    client.play("silence", SILENCE, BadProxy.Mischief.SILENCE);
-                    client.threads.shutdownNow();
-                }
-            }
+            Ensemble.play(
+                    Arrays.stream(EchoClient.Kind.values())
+                            .filter(kind -> !kind.served() && (only.isEmpty() || only.contains(kind.name())))
+                            .toList(),
+                    kind -> {
+                        BrokenAnswers client = new BrokenAnswers(servers, kind);
+                        client.play("reset", RESET, BadProxy.Mischief.RESET);
+                        client.play("close", CLOSE, BadProxy.Mischief.CLOSE);
+                        client.play("garbage", GARBAGE, BadProxy.Mischief.GARBAGE);
+                        client.play("silence", SILENCE, BadProxy.Mischief.SILENCE);
+                        client.threads.shutdownNow();
+                    });
         }
         System.exit(0);
     }
@@ -73,6 +76,10 @@ public final class BrokenAnswers {
     }
 
     private void play(String fault, String host, BadProxy.Mischief mischief) throws Exception {
+        ENSEMBLE.part(fault, () -> alone(fault, host, mischief));
+    }
+
+    private void alone(String fault, String host, BadProxy.Mischief mischief) throws Exception {
         long before = AgentBean.injected(fault);
         say(
                 fault,

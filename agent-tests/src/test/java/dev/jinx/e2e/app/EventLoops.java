@@ -634,7 +634,7 @@ public final class EventLoops {
             }
             SelectionKey key = loop.register(control.channel(), SelectionKey.OP_READ);
             long start = System.nanoTime();
-            while (millisSince(start) < 200) {
+            while (known() - before < 50 && millisSince(start) < MANY) {
                 loop.select(20);
             }
             Say.fact("closed.known", known() - before);

@@ -1,12 +1,15 @@
 package dev.jinx.e2e.app;
 
-/** Notices when the whole machine stood still, so that what was measured meanwhile can be measured again. */
-final class Metronome {
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notices when the whole machine stood still, so that what was measured meanwhile can be measured again. Any thread. */
+public final class Metronome {
     private static final int BEAT_MILLIS = 10;
 
-    private volatile long worstNanos;
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
-    Metronome() {
+    public Metronome() {
         Threads.platform("metronome", this::beat);
     }
 
@@ -15,17 +18,32 @@ final class Metronome {
         while (true) {
             Threads.sleep(BEAT_MILLIS);
             long now = System.nanoTime();
-            worstNanos = Math.max(worstNanos, now - last);
+            for (Watch watch : watches) {
+                watch.worstNanos = Math.max(watch.worstNanos, now - last);
+            }
             last = now;
         }
     }
 
-    void reset() {
-        worstNanos = 0;
+    /** Listens until it is closed. */
+    public Watch watch() {
+        Watch watch = new Watch();
+        watches.add(watch);
+        return watch;
     }
 
-    /** The longest time between two beats since the reset. */
-    long worstMillis() {
-        return worstNanos / 1_000_000;
+    /** The beats while something is measured. */
+    public final class Watch implements AutoCloseable {
+        private volatile long worstNanos;
+
+        /** The longest time between two beats so far. */
+        public long worstMillis() {
+            return worstNanos / 1_000_000;
+        }
+
+        @Override
+        public void close() {
+            watches.remove(this);
+        }
     }
 }

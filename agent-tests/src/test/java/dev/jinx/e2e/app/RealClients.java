@@ -52,6 +52,7 @@ public final class RealClients {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT_PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
     private static final Metronome METRONOME = new Metronome();
+    private static final Ensemble ENSEMBLE = new Ensemble();
     private static final int STALL_MILLIS = 100;
     private static final int CHANCES = 3;
     private static final int SOME = 300;
@@ -84,13 +85,15 @@ public final class RealClients {
             servers.start(HOSTS, ports);
             neverAccepts.bind(new InetSocketAddress(REFUSED, 0));
             neverAccepts.configureBlocking(false);
-            for (EchoClient.Kind kind : EchoClient.Kind.values()) {
-                if (only.isEmpty() || only.contains(kind.name())) {
-                    long start = System.nanoTime();
-                    new RealClients(servers, neverAccepts, kind).play();
-                    say(kind, "all", "ms", millisSince(start));
-                }
-            }
+            Ensemble.play(
+                    Arrays.stream(EchoClient.Kind.values())
+                            .filter(kind -> only.isEmpty() || only.contains(kind.name()))
+                            .toList(),
+                    kind -> {
+                        long start = System.nanoTime();
+                        new RealClients(servers, neverAccepts, kind).play();
+                        say(kind, "all", "ms", millisSince(start));
+                    });
         }
         System.exit(0);
     }
@@ -120,7 +123,7 @@ public final class RealClients {
         void play(EchoClient client) throws Exception;
     }
 
-    private void play() {
+    private void play() throws Exception {
         part("control", LONG, this::control);
         if (kind.served()) {
             part("accept", LONG, this::acceptsLate);
@@ -135,15 +138,18 @@ public final class RealClients {
         threads.shutdownNow();
     }
 
-    private void part(String name, Duration patience, Part part) {
-        for (int i = 0; i < CHANCES; i++) {
-            METRONOME.reset();
-            once(name, patience, part);
-            if (METRONOME.worstMillis() < STALL_MILLIS || i == CHANCES - 1) {
-                return;
+    private void part(String name, Duration patience, Part part) throws Exception {
+        ENSEMBLE.part(name, () -> {
+            for (int i = 0; i < CHANCES; i++) {
+                try (Metronome.Watch watch = METRONOME.watch()) {
+                    once(name, patience, part);
+                    if (watch.worstMillis() < STALL_MILLIS || i == CHANCES - 1) {
+                        return;
+                    }
+                    say(name, "the machine stood still for ms", watch.worstMillis());
+                }
             }
-            say(name, "the machine stood still for ms", METRONOME.worstMillis());
-        }
+        });
     }
 
     private void once(String name, Duration patience, Part part) {

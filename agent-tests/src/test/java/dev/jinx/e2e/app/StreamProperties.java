@@ -177,10 +177,14 @@ public final class StreamProperties {
                                 return n;
                             },
                             end::finish));
-                    long before = -1;
-                    for (int i = 0; i < 100 && taken.get() != before; i++) {
-                        before = taken.get();
-                        Threads.sleep(250);
+                    // It has begun, and for some time nothing more was taken.
+                    long before = 0;
+                    int same = 0;
+                    for (int i = 0; i < 200 && same < 4; i++) {
+                        Threads.sleep(60);
+                        long now = taken.get();
+                        same = now > 0 && now == before ? same + 1 : 0;
+                        before = now;
                     }
                     Say.row("slow", line.name(), host, Long.toString(taken.get()));
                     String got = receive(6, peer::read);
