@@ -126,6 +126,12 @@ class JmxJfrIT {
             assertThat(cli.run("status", pid).ok().out()).contains("expired");
             app.tell("mx reload " + file);
             awaitState(cli, pid, "active");
+            app.tell("mx reload " + expiring);
+            awaitState(cli, pid, "expired");
+            app.tell("mx pause");
+            app.tell("mx reload " + file);
+            app.tell("sleep 2500");
+            assertThat(state(cli, pid)).as("somebody wants it so").isEqualTo("paused");
             app.end();
         }
     }

@@ -52,7 +52,10 @@ class SafetyIT {
     void whenTheTimeIsOverAHangEnds(Jdk jdk) {
         Jvm jvm = Jvm.on(jdk).rules("""
                 safety: { expires-after: 3s }
-                rules: [ { name: hang, on: read, target: { hosts: 127.60.0.4 }, fault: hang } ]
+                rules:
+                  - { name: hang, on: read, target: { hosts: 127.60.0.4 }, fault: hang }
+                  # Does not hold up who registers the bean, and ends everything in time.
+                  - { name: jmx, on: call, target: { methods: "com.sun.jmx.*#registerMBean" }, fault: hang }
                 """);
         try (Conversation app = new Conversation(jvm)) {
             assertThat(app.tell("read 127.60.0.4 hung")).isEqualTo("waits");

@@ -21,6 +21,8 @@ final class Jinx {
 
     /** Called by the entry class, once for each {@code -javaagent}. */
     static void start(String arguments, Instrumentation instrumentation) {
+        boolean first = !again;
+        again = true;
         Settings settings;
         try {
             settings = Settings.read(arguments, System.getProperties(), System.getenv());
@@ -33,8 +35,7 @@ final class Jinx {
             return;
         }
         try {
-            String wrong = again ? OtherJars.wrong(instrumentation) : "";
-            again = true;
+            String wrong = first ? "" : OtherJars.wrong(instrumentation);
             if (!wrong.isEmpty()) {
                 say(wrong);
                 refuse(settings.continues());

@@ -34,10 +34,13 @@ final class StatsCommand extends RemoteCommand {
     private Form form = new Form();
 
     @Option(names = "--count", paramLabel = "N", description = "with --watch: so many tables, then end")
-    private long count = Long.MAX_VALUE;
+    private Long count;
 
     @Override
     protected Answer carryOut(RemoteJvm jvm) throws Exception {
+        if (count != null && (!form.watch || count < 1)) {
+            return Answer.failed("--count goes with --watch, and is at least 1");
+        }
         if (!form.watch) {
             return jvm.command("stats", form.json ? "json" : form.prometheus ? "prometheus" : "table");
         }
@@ -46,7 +49,7 @@ final class StatsCommand extends RemoteCommand {
         if (watch.status() != Answer.DONE) {
             return watch;
         }
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; count == null || i < count; i++) {
             if (i > 0) {
                 Thread.sleep(SECOND);
             }

@@ -1,5 +1,6 @@
 package dev.jinx.agent.control;
 
+import dev.jinx.runtime.hook.CallHook;
 import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.InjectionListener;
 
@@ -7,6 +8,18 @@ import dev.jinx.runtime.stats.InjectionListener;
 final class Recorder implements InjectionListener {
     @Override
     public void injected(Event event) {
+        // A rule may be on the methods of JFR itself.
+        boolean entered = CallHook.enterOwn();
+        try {
+            record(event);
+        } finally {
+            if (entered) {
+                CallHook.leaveOwn();
+            }
+        }
+    }
+
+    private static void record(Event event) {
         InjectionEvent recorded = new InjectionEvent();
         if (!recorded.shouldCommit()) {
             return;

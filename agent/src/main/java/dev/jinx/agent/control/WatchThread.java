@@ -2,6 +2,7 @@ package dev.jinx.agent.control;
 
 import dev.jinx.AgentLoader;
 import dev.jinx.agent.settings.Log;
+import dev.jinx.runtime.hook.CallHook;
 import dev.jinx.runtime.stats.Failures;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,8 +38,15 @@ public final class WatchThread extends Thread implements AutoCloseable {
 
     /** Starts it. */
     public void begin() {
-        FlightRecording.prepare();
-        start();
+        boolean entered = CallHook.enterOwn();
+        try {
+            FlightRecording.prepare();
+            start();
+        } finally {
+            if (entered) {
+                CallHook.leaveOwn();
+            }
+        }
     }
 
     /** From now on another file is watched; null for none. */
@@ -108,19 +116,29 @@ public final class WatchThread extends Thread implements AutoCloseable {
     }
 
     private static long attempt(Chore chore) {
+        boolean entered = CallHook.enterOwn();
         try {
             return chore.run();
         } catch (Throwable t) {
             Failures.record(chore.getClass().getSimpleName(), t);
             return Chore.INTERVAL;
+        } finally {
+            if (entered) {
+                CallHook.leaveOwn();
+            }
         }
     }
 
     private static void end(Chore chore) {
+        boolean entered = CallHook.enterOwn();
         try {
             chore.end();
         } catch (Throwable t) {
             Failures.record(chore.getClass().getSimpleName(), t);
+        } finally {
+            if (entered) {
+                CallHook.leaveOwn();
+            }
         }
     }
 

@@ -39,6 +39,10 @@ public final class Settings {
         if ("1".equals(off) || "true".equalsIgnoreCase(off)) {
             return new Settings(values, true);
         }
+        if (off != null && !off.isEmpty() && !"0".equals(off) && !"false".equalsIgnoreCase(off)) {
+            // Who writes `yes` wants nothing injected.
+            throw new SettingsException("disabled is 1 or true, 0 or false, not '" + off + "'");
+        }
         for (String key : KEYS) {
             String variable = environment.get("JINX_" + upper(key));
             if (variable != null && !variable.isEmpty()) {

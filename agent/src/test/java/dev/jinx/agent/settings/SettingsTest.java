@@ -146,6 +146,13 @@ class SettingsTest {
     }
 
     @Test
+    void whatMayBeMeantToSwitchAllOffIsNotPassedOver() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> read("f.yaml", Map.of(), Map.of("JINX_DISABLED", "yes")))
+                .withMessage("disabled is 1 or true, 0 or false, not 'yes'");
+    }
+
+    @Test
     void whatIsSwitchedOffIsOffEvenWhereASettingIsWrong() throws SettingsException {
         assertThat(read("seed=abc", Map.of(), Map.of("JINX_DISABLED", "1")).disabled())
                 .isTrue();

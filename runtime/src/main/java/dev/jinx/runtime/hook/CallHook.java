@@ -22,7 +22,7 @@ import jdk.internal.misc.Unsafe;
  * What woven methods of the application call, by way of one class in {@code java.lang} that every class loader can see. Any thread.
  */
 public final class CallHook {
-    /** While a fault runs code of the application's (a constructor, a toString), no rule acts on that. */
+    /** While a fault runs code of the application's (a constructor, a toString), or Jinx works itself, no rule acts on that. */
     private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
     /** How many threads are inside; only then the thread is asked. */
@@ -163,6 +163,25 @@ public final class CallHook {
     private static void end() {
         BUSY.decrementAndGet();
         INSIDE.remove();
+    }
+
+    /**
+     * What this thread does until {@link #leaveOwn} is Jinx's own doing: no rule acts on a method that it calls, or a hang of the
+     * application's management would also be one of whoever ends it.
+     *
+     * @return whether it is to be left; false where that is so already
+     */
+    public static boolean enterOwn() {
+        if (INSIDE.get() != null) {
+            return false;
+        }
+        begin();
+        return true;
+    }
+
+    /** The end of it, for whoever was told to leave it. */
+    public static void leaveOwn() {
+        end();
     }
 
     private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {

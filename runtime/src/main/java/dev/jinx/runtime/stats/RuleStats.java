@@ -1,7 +1,9 @@
 package dev.jinx.runtime.stats;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,7 +22,10 @@ public final class RuleStats {
     private final LongAdder passed = new LongAdder();
     private final LongAdder untouched = new LongAdder();
     private final List<String> refused = new ArrayList<>();
-    private int refusals;
+
+    /** Of those that are not kept: a class may be woven many times. */
+    private final Set<Integer> hashes = new HashSet<>();
+
     private final LongAdder injected = new LongAdder();
     private final LongAdder shadowed = new LongAdder();
     private final LongAdder delayNanos = new LongAdder();
@@ -131,11 +136,11 @@ public final class RuleStats {
             if (refused.contains(sentence)) {
                 return false;
             }
-            refusals++;
             if (refused.size() < KEPT) {
                 refused.add(sentence);
                 return true;
             }
+            hashes.add(sentence.hashCode());
             return false;
         }
     }
@@ -209,7 +214,7 @@ public final class RuleStats {
     /** How many methods it names and does not act on. */
     public int refusals() {
         synchronized (refused) {
-            return refusals;
+            return refused.size() + hashes.size();
         }
     }
 

@@ -143,6 +143,18 @@ class CountersTest {
     }
 
     @Test
+    void aMethodThatIsRefusedEachTimeItIsWovenCountsOnce() {
+        RuleStats stats = new RuleStats(new String[] {"skip"}, 1, null, null);
+        for (int again = 0; again < 3; again++) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(stats.refuse("does not act on m" + i)).isEqualTo(again == 0 && i < 20);
+            }
+            assertThat(stats.refused()).hasSize(20);
+            assertThat(stats.refusals()).isEqualTo(50);
+        }
+    }
+
+    @Test
     void everyReasonHasItsOwnWord() {
         for (int i = 0; i < Skip.count(); i++) {
             assertThat(Skip.at(i).ordinal()).isEqualTo(i);

@@ -2,6 +2,7 @@ package dev.jinx.agent.control.client;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -54,6 +55,6 @@ final class BroughtJar {
     }
 
     private boolean isThere() throws IOException {
-        return Files.isRegularFile(there) && Files.mismatch(ours, there) < 0;
+        return Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(ours, there) < 0;
     }
 }
