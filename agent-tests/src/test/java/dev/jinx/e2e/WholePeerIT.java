@@ -39,7 +39,7 @@ class WholePeerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aPeerThatIsDownRefusesAndResetsAndComesBack(Jdk jdk) {
-        Run run = outage(jdk, "down", "from: 2s, for: 1s");
+        Run run = outage(jdk, "down", "since: first-match, from: 1500ms, for: 1s");
         for (String kind : KINDS) {
             List<String> met = met(run, kind);
             int first = firstOther(met);

@@ -20,6 +20,9 @@ import java.nio.channels.SocketChannel;
 final class Sweep implements Runnable {
     private static volatile Runnable beyond;
 
+    /** The one that goes on: a window that begins has the time of the next one be another. */
+    private static volatile Sweep latest;
+
     private final Plan plan;
 
     private Sweep(Plan plan) {
@@ -29,7 +32,21 @@ final class Sweep implements Runnable {
     /** A plan is in force. */
     static void begin(Plan plan) {
         if (plan.watchesPeers()) {
-            Connections.later(new Sweep(plan), 0);
+            plan.watcher(new Again(plan));
+            again(plan);
+        }
+    }
+
+    private static void again(Plan plan) {
+        Sweep next = new Sweep(plan);
+        latest = next;
+        Connections.later(next, 0);
+    }
+
+    private record Again(Plan plan) implements Runnable {
+        @Override
+        public void run() {
+            again(plan);
         }
     }
 
@@ -40,7 +57,7 @@ final class Sweep implements Runnable {
 
     @Override
     public void run() {
-        if (Hooks.plan() != plan) {
+        if (latest != this || Hooks.plan() != plan) {
             return;
         }
         for (Connection connection : Connections.all()) {
@@ -51,7 +68,7 @@ final class Sweep implements Runnable {
             }
         }
         long next = plan.peersChange();
-        if (next != Long.MAX_VALUE) {
+        if (next != Long.MAX_VALUE && latest == this) {
             // Behind the change, not just before it.
             Connections.later(this, next + 1_000_000);
         }

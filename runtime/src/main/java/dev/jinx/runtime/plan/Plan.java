@@ -28,6 +28,7 @@ public final class Plan {
     private final boolean watchesSide;
     private final boolean watchesNames;
     private final boolean watchesPeers;
+    private volatile Runnable watcher;
 
     /**
      * A plan.
@@ -156,6 +157,18 @@ public final class Plan {
         return next;
     }
 
+    /** Who is to be told when {@link #peersChange} is not what it was, because the first connection with a peer came; any thread tells. */
+    public void watcher(Runnable told) {
+        watcher = told;
+    }
+
+    void peersBegin() {
+        Runnable told = watcher;
+        if (told != null) {
+            told.run();
+        }
+    }
+
     /** Notes each rule about a peer that concerns a connection to that endpoint. */
     public void subject(Connection connection, Endpoint endpoint) {
         OperationTable table = table(Operation.READ);
@@ -164,6 +177,7 @@ public final class Plan {
                     && rules[i].target().matches(endpoint)
                     && rules[i].reaches(connection, false)
                     && !spared(endpoint)) {
+                rules[i].meet();
                 connection.custody().subject(rules[i], endpoint.describe());
             }
         }
@@ -259,6 +273,9 @@ public final class Plan {
             Rule rule = rules[i];
             if (!rule.enabled() || !rule.target().matches(endpoint) || !rule.reaches(connection, blocking)) {
                 continue;
+            }
+            if (rule.onPeer()) {
+                rule.meet();
             }
             if (connection != null && rule.onPeer() && table.operation() != Operation.CONNECT) {
                 connection.custody().subject(rule, endpoint.describe());

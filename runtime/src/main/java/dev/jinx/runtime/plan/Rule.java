@@ -214,6 +214,14 @@ public final class Rule implements Peer {
         return inForce ? trigger.windowLeft() : 0;
     }
 
+    /** It is about a peer, and a connection with it is there. */
+    void meet() {
+        Plan its = plan;
+        if (trigger.begin() && its != null) {
+            its.peersBegin();
+        }
+    }
+
     /** Nanoseconds until it begins or ends to act; {@code Long.MAX_VALUE} for never. */
     public long windowChange() {
         return trigger.windowChange();

@@ -193,6 +193,15 @@ public final class Trigger {
         return when.repeat > 0 ? when.repeat - inside % when.repeat : Long.MAX_VALUE;
     }
 
+    /** Something matches: where the window is counted from that, it is now. Returns whether it was the first time. */
+    boolean begin() {
+        if (!when.sinceFirstMatch || firstMatch.get() != 0) {
+            return false;
+        }
+        start();
+        return true;
+    }
+
     /** The number of the window, from 1. */
     long windowNumber() {
         return when.repeat > 0 ? Math.max(0, elapsed() - when.from) / when.repeat + 1 : 1;
