@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.Collections;
@@ -78,12 +79,26 @@ public final class AgentLoader extends ClassLoader {
         return new AgentLoader(jarFile(), true, ClassLoader.getSystemClassLoader());
     }
 
-    private static File jarFile() throws URISyntaxException {
-        return new File(AgentLoader.class
+    private static File jarFile() throws IOException, URISyntaxException {
+        File file = new File(AgentLoader.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+        if (file.exists()) {
+            return file;
+        }
+        // An agent of that jar went, and then the jar. The one that is attached now is on the class path too.
+        Enumeration<URL> places = ClassLoader.getSystemResources("dev/jinx/AgentLoader.class");
+        while (places.hasMoreElements()) {
+            String place = places.nextElement().getPath();
+            int end = place.indexOf("!/");
+            File other = end < 0 ? file : new File(new URI(place.substring(0, end)));
+            if (other.exists()) {
+                return other;
+            }
+        }
+        return file;
     }
 
     /** The feature release of this Java, 8 for 1.8. */

@@ -127,6 +127,10 @@ class VersionIT {
             refused(cli.run("attach", scene.pid, file), "was in this JVM before");
             assertThat(scene.failures()).isZero();
             assertThat(scene.cli.run("ps").ok().out()).containsPattern(scene.pid + " +\\S+ +absent");
+            // The same version from somewhere else will do.
+            Files.delete(jar);
+            scene.cli.run("attach", scene.pid, file).ok();
+            assertThat(scene.failures()).isEqualTo(20);
         }
     }
 
