@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 
 /**
@@ -9,20 +7,10 @@ import dev.jinx.runtime.connection.Stage;
  *
  * @param bytes at least 1
  */
-public record CoalesceFault(long bytes) implements Fault, Change {
+public record CoalesceFault(long bytes) implements PayloadFault {
     @Override
     public String word() {
         return "coalesce";
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -12,7 +10,7 @@ import java.util.SplittableRandom;
  * @param rate the share of bytes that are changed, 0 to 1
  * @param mode what becomes of them
  */
-public record CorruptFault(double rate, Mode mode) implements Fault, Change {
+public record CorruptFault(double rate, Mode mode) implements PayloadFault {
     @Override
     public String word() {
         return "corrupt";
@@ -44,16 +42,6 @@ public record CorruptFault(double rate, Mode mode) implements Fault, Change {
     @Override
     public boolean drawsTime() {
         return false;
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

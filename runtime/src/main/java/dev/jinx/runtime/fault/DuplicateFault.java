@@ -1,25 +1,13 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 import java.util.Arrays;
 
 /** The bytes come twice. */
-public record DuplicateFault() implements Fault, Change {
+public record DuplicateFault() implements PayloadFault {
     @Override
     public String word() {
         return "duplicate";
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

@@ -10,30 +10,24 @@ import java.io.IOException;
 public sealed interface Fault
         permits BlackholeFault,
                 CloseFault,
-                CoalesceFault,
-                CorruptFault,
                 CorruptResultFault,
                 DeadlockFault,
                 DelayFault,
                 DownFault,
                 DropFault,
-                DuplicateFault,
                 ErrorFault,
                 HangFault,
                 LifetimeFault,
                 LimitFault,
-                PadFault,
-                ReplaceFault,
+                PayloadFault,
                 ResetFault,
                 ReturnFault,
                 ShortFault,
                 SkipFault,
                 SliceFault,
-                SubstituteFault,
                 ThrottleFault,
                 ThrowFault,
-                TimeoutFault,
-                TruncateFault {
+                TimeoutFault {
     /** The word in the rules file and in the report. */
     String word();
 

@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 import java.util.Arrays;
 
@@ -11,20 +9,10 @@ import java.util.Arrays;
  * @param bytes how many, at least 1
  * @param with what they are, repeated as often as it takes; at least 1
  */
-public record PadFault(int bytes, byte[] with) implements Fault, Change {
+public record PadFault(int bytes, byte[] with) implements PayloadFault {
     @Override
     public String word() {
         return "pad";
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

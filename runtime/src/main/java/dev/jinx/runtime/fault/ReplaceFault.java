@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 
 /**
@@ -9,20 +7,10 @@ import dev.jinx.runtime.connection.Stage;
  *
  * @param with the other bytes, may be none
  */
-public record ReplaceFault(byte[] with) implements Fault, Change {
+public record ReplaceFault(byte[] with) implements PayloadFault {
     @Override
     public String word() {
         return "replace";
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

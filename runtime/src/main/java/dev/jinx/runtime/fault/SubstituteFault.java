@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Stage;
 import dev.jinx.runtime.connection.Text;
 import java.util.Arrays;
@@ -14,7 +12,7 @@ import java.util.regex.Pattern;
  * @param pattern what is looked for, in UTF-8
  * @param with what takes its place, with groups as in {@link java.util.regex.Matcher#appendReplacement}
  */
-public record SubstituteFault(Pattern pattern, String with) implements Fault, Change {
+public record SubstituteFault(Pattern pattern, String with) implements PayloadFault {
     @Override
     public String word() {
         return "substitute";
@@ -29,16 +27,6 @@ public record SubstituteFault(Pattern pattern, String with) implements Fault, Ch
     @Override
     public String detail() {
         return pattern.pattern();
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.jinx.runtime.fault;
 
-import dev.jinx.runtime.connection.Change;
-import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Ending;
 import dev.jinx.runtime.connection.Stage;
 import java.util.Arrays;
@@ -13,7 +11,7 @@ import java.util.Arrays;
  * @param dropLast how many bytes at the end are not sent; 0 where {@code keep} counts
  * @param then what becomes of the connection; not {@link Ending#RESET}
  */
-public record TruncateFault(double keep, int dropLast, Ending then) implements Fault, Change {
+public record TruncateFault(double keep, int dropLast, Ending then) implements PayloadFault {
     @Override
     public String word() {
         return "truncate";
@@ -22,16 +20,6 @@ public record TruncateFault(double keep, int dropLast, Ending then) implements F
     @Override
     public boolean lingers() {
         return true;
-    }
-
-    @Override
-    public boolean lasts() {
-        return true;
-    }
-
-    @Override
-    public long cross(Crossing crossing, long bytes, long drawn) {
-        return Crossing.proceed(bytes);
     }
 
     @Override
