@@ -1,6 +1,5 @@
 package dev.jinx.agent;
 
-import dev.jinx.AgentLoader;
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
 import dev.jinx.agent.control.StrayConnections;
@@ -12,17 +11,12 @@ import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Log;
 import dev.jinx.agent.settings.Settings;
-import dev.jinx.agent.settings.Version;
-import dev.jinx.agent.weave.TaskWeaving;
-import dev.jinx.agent.weave.Weaving;
-import dev.jinx.agent.weave.call.CallWeaving;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
-import dev.jinx.runtime.scope.Marks;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -43,14 +37,8 @@ final class InForce implements RulesInForce {
     private final long startedMillis = System.currentTimeMillis();
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    /** Who tells other processes the state holds it, so that the last word is true. */
-    private final Object telling = new Object();
-
-    /** Everything was taken away, and nothing is told any more. */
-    private boolean gone;
-
-    /** Somebody wants the rules paused, whether their time is over or not. */
-    private boolean pausedByUser;
+    private final Standing standing = new Standing();
+    private final Woven woven;
 
     private Settings settings;
     private volatile Run run;
@@ -65,15 +53,13 @@ final class InForce implements RulesInForce {
     private FlushThread flush;
     private Exit exit;
 
-    /** Whether there was ever a rule on calls, and with it the weaver for them. */
-    private volatile boolean callsInvolved;
-
     /** Whether connections are looked for that no hook knows. */
     private boolean searches;
 
     private InForce(Settings settings, Instrumentation instrumentation) {
         this.settings = settings;
         this.instrumentation = instrumentation;
+        woven = new Woven(instrumentation);
     }
 
     /** Puts rules in force where none are. */
@@ -81,8 +67,7 @@ final class InForce implements RulesInForce {
             throws Exception {
         InForce started = new InForce(settings, instrumentation);
         if (settings.paused()) {
-            started.pausedByUser = true;
-            Hooks.pause();
+            started.standing.pause();
         }
         try {
             Optional<Long> seed = seed(rules, settings);
@@ -104,7 +89,7 @@ final class InForce implements RulesInForce {
     void replace(RulesFile next, Optional<String> from, Settings wanted) throws Exception {
         Optional<Long> seed = seed(next, wanted);
         // A reload brings the settings that are in force, and goes on as it was told since.
-        boolean pauses = wanted != settings && wanted.paused() && !pausedByUser;
+        boolean pauses = wanted != settings && wanted.paused() && !standing.isPaused();
         if (pauses) {
             pause();
         }
@@ -168,9 +153,7 @@ final class InForce implements RulesInForce {
                 ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
                         rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
-        Weaving.install(instrumentation, plan);
-        TaskWeaving.needed(instrumentation, plan.scoped());
-        weaveCalls(rules, plan);
+        woven.weave(rules, plan, run);
         if (plan.watchesPeers() && !searches) {
             searches = true;
             add(StrayConnections.search());
@@ -178,63 +161,18 @@ final class InForce implements RulesInForce {
         Hooks.install(plan);
         permanent = file;
         scopes = inside;
-        synchronized (telling) {
-            run = new Run(rules, plan, startedMillis);
-            State.tell(state(), Version.text());
-        }
-    }
-
-    private void weaveCalls(RulesFile rules, Plan plan) {
-        boolean calls = run == null || !sameCalls(run.plan(), plan);
-        if (!calls || (!callsInvolved && !plan.table(Operation.CALL).used())) {
-            return;
-        }
-        callsInvolved = true;
-        try {
-            CallWeaving.install(instrumentation, rules, plan);
-        } catch (Throwable t) {
-            if (run != null) {
-                // Those that were there act again.
-                CallWeaving.install(instrumentation, run.file(), run.plan());
-                Hooks.install(run.plan());
-            }
-            throw t;
-        }
+        run = new Run(rules, plan, startedMillis);
+        standing.now(run);
     }
 
     @Override
     public boolean weaveLatecomers() {
-        if (callsInvolved) {
-            CallWeaving.weaveLatecomers(instrumentation);
-        }
-        return callsInvolved;
+        return woven.weaveLatecomers();
     }
 
     /** Limits that mean the same go on where they are. */
     private Safety safety(RulesFile rules) {
         return rules.safety().equals(run.file().safety()) ? run.plan().safety() : PlanCompiler.safety(rules.safety());
-    }
-
-    /** Whether the very same rules are on calls, so that what is woven for them can stay as it is. */
-    @SuppressWarnings("ReferenceEquality") // two rules with equal words have counters of their own
-    private static boolean sameCalls(Plan before, Plan now) {
-        List<Rule> those = onCalls(before);
-        List<Rule> these = onCalls(now);
-        boolean same = those.size() == these.size();
-        for (int i = 0; same && i < those.size(); i++) {
-            same = those.get(i) == these.get(i);
-        }
-        return same;
-    }
-
-    private static List<Rule> onCalls(Plan plan) {
-        List<Rule> on = new ArrayList<>();
-        for (Rule rule : plan.rules()) {
-            if (rule.onCalls()) {
-                on.add(rule);
-            }
-        }
-        return on;
     }
 
     /** Watches the rules file, if the settings want that and its content is known; and everything else. */
@@ -313,38 +251,22 @@ final class InForce implements RulesInForce {
     /** Not through the session: who detaches holds it, and waits for the thread that pauses when the time is over. */
     @Override
     public void pause() {
-        synchronized (telling) {
-            pausedByUser = true;
-            expire();
-        }
+        standing.pause();
     }
 
     @Override
     public void resume() {
-        synchronized (telling) {
-            pausedByUser = false;
-            renew();
-        }
+        standing.resume();
     }
 
     @Override
     public void expire() {
-        synchronized (telling) {
-            if (!gone) {
-                Hooks.pause();
-                State.tell(state(), Version.text());
-            }
-        }
+        standing.expire();
     }
 
     @Override
     public void renew() {
-        synchronized (telling) {
-            if (!gone && !pausedByUser) {
-                Hooks.resume();
-                State.tell(state(), Version.text());
-            }
-        }
+        standing.renew();
     }
 
     /** Switches a rule on or off; false if there is no such rule. */
@@ -358,16 +280,6 @@ final class InForce implements RulesInForce {
             }
         }
         return false;
-    }
-
-    private static String mode(Plan plan) {
-        return plan.safety().untilExpiry() <= 0 ? "expired" : Hooks.paused() ? "paused" : "active";
-    }
-
-    /** What other processes can see of it: the state, the version, and the jar. */
-    private String state() {
-        return mode(run.plan()) + " " + Version.text() + " "
-                + ((AgentLoader) InForce.class.getClassLoader()).file().getAbsolutePath();
     }
 
     /** Pauses, and waits until no byte of the application's is in our hands; returns how many are left. */
@@ -386,10 +298,7 @@ final class InForce implements RulesInForce {
     /** Takes everything away. What goes wrong does not keep the rest from going. */
     void detach() throws Exception {
         Ending ending = new Ending();
-        synchronized (telling) {
-            gone = true;
-            Hooks.pause();
-        }
+        standing.end();
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
         for (AutoCloseable part : parts) {
@@ -409,36 +318,8 @@ final class InForce implements RulesInForce {
 
     private void takeAway(Ending ending) {
         ending.step(Hooks::disarm);
-        ending.step(() -> Weaving.uninstall(instrumentation));
-        ending.step(() -> TaskWeaving.needed(instrumentation, false));
-        ending.step(Marks::endAll);
-        if (callsInvolved) {
-            ending.step(() -> CallWeaving.uninstall(instrumentation));
-        }
+        woven.giveBack(ending);
         ending.step(() -> Connections.endTimer(PATIENCE));
         ending.step(State::forget);
-    }
-
-    /** Steps of which each is taken whatever became of the others. */
-    private static final class Ending {
-        private Exception first;
-
-        void step(AutoCloseable step) {
-            try {
-                step.close();
-            } catch (Exception e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-
-        void rethrow() throws Exception {
-            if (first != null) {
-                throw first;
-            }
-        }
     }
 }
