@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -57,30 +58,33 @@ public final class Streams {
     /** Connects with a timeout that nobody answers: to full backlogs, and where only a rule is in the way. */
     private static void unanswered() throws Exception {
         List<AutoCloseable> open = new ArrayList<>();
+        List<Thread> asking = new ArrayList<>();
         for (String host : new String[] {"127.15.1.1", "127.15.1.2", "127.15.1.3", "127.15.1.4"}) {
             ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(host));
             open.add(server);
             if (!host.endsWith("4")) {
-                // By another thread, which the rules leave alone.
-                Threads.platform("filler", () -> fill(server, open)).join();
+                // By a thread that the rules leave alone.
+                fill(server, open);
             }
             for (Client.Api api : new Client.Api[] {Client.Api.SOCKET, Client.Api.ADAPTOR}) {
-                try (Client client = api.open()) {
-                    String[] outcome = new String[1];
-                    long waited = millis(() -> {
-                        try {
-                            client.connect(server.getLocalSocketAddress(), 700);
-                            outcome[0] = "connected";
-                        } catch (IOException e) {
-                            outcome[0] = Say.describe(e);
-                        }
-                        return null;
-                    });
-                    Say.row("unanswered", host, api.name(), outcome[0], Long.toString(waited));
-                }
+                asking.add(Threads.platform("asking", () -> ask(host, api, server.getLocalSocketAddress())));
             }
         }
+        for (Thread thread : asking) {
+            thread.join();
+        }
         System.exit(0);
+    }
+
+    private static void ask(String host, Client.Api api, SocketAddress to) {
+        String outcome = "connected";
+        long start = System.nanoTime();
+        try (Client client = api.open()) {
+            client.connect(to, 700);
+        } catch (IOException e) {
+            outcome = Say.describe(e);
+        }
+        Say.row("unanswered", host, api.name(), outcome, Long.toString((System.nanoTime() - start) / MILLI));
     }
 
     /** Takes all the room there is for connections that are not accepted; the kernel drops what comes then. */

@@ -334,6 +334,16 @@ public final class Custody {
         return inlet.deliverable();
     }
 
+    /** Whether bytes of that direction are in our hands. */
+    public boolean has(Crossing.Kind kind) {
+        return kind == Crossing.Kind.READ ? inlet.held() > 0 : outlet.held() > 0;
+    }
+
+    /** What is in our hands cannot be relied upon any more: the connection is reset. */
+    public void giveUp() {
+        connection.end(Ending.RESET);
+    }
+
     /** How many bytes that the application wrote are in our hands. */
     int unsent() {
         return outlet.held();

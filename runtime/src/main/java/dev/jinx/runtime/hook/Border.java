@@ -5,7 +5,9 @@ import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Custody;
 import dev.jinx.runtime.connection.Memory;
+import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Traces;
+import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
 import java.io.IOException;
 
@@ -27,7 +29,24 @@ final class Border {
             // Be it injected, or the kernel's answer to a call of ours.
             Traces.strip(failed);
             throw failed;
+        } catch (RuntimeException | Error t) {
+            if (t instanceof Raised || (injection != null && injection.raises(t))) {
+                throw t;
+            }
+            Failures.record(kind == Crossing.Kind.READ ? "read" : "write", t);
+            return without(kind, fd, memory.size());
         }
+    }
+
+    /** Jinx failed: it is as without, unless bytes are in our hands. Without these the stream would be another one, so it ends. */
+    private static long without(Crossing.Kind kind, FileDescriptor fd, long n) throws IOException {
+        Connection connection = Connections.get(fd);
+        Custody custody = connection == null ? null : connection.custodyOrNull();
+        if (custody == null || !custody.has(kind)) {
+            return Crossing.proceed(n);
+        }
+        custody.giveUp();
+        return Wire.broken(kind, fd, n);
     }
 
     private static long move(Crossing.Kind kind, Injection injection, FileDescriptor fd, Memory memory)

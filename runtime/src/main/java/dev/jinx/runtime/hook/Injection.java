@@ -333,6 +333,11 @@ public final class Injection {
         return false;
     }
 
+    /** Whether that is an exception of the user's choice, and no failure of ours. */
+    boolean raises(Throwable t) {
+        return crossing.raises(t);
+    }
+
     private long act(int i, long bytes) throws IOException {
         Fault fault = faults[i];
         try {
