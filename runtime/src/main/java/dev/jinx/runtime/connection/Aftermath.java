@@ -28,8 +28,8 @@ public final class Aftermath {
         if (failure instanceof Error error) {
             throw error;
         }
-        if (connection.muted(Crossing.Kind.CONNECT)) {
-            connection.pauseIfBlocking();
+        if (connection.readiness().muted(Crossing.Kind.CONNECT)) {
+            connection.readiness().pauseIfBlocking();
             return Crossing.skip(0);
         }
         return Crossing.proceed(0);

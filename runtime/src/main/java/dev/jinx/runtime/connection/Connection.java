@@ -2,14 +2,10 @@ package dev.jinx.runtime.connection;
 
 import dev.jinx.runtime.scope.Mark;
 import java.io.FileDescriptor;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is known of one connection, or of one listening socket. There is one only where a rule needs it: none for a connection that no
@@ -35,28 +31,20 @@ public final class Connection {
     private final long number = NUMBERS.incrementAndGet();
     private final boolean server;
     private final boolean unix;
-    private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
     private final List<Waiter> waiters = new ArrayList<>();
     private volatile State state = State.LIVE;
-    private volatile long lastTraffic = System.nanoTime();
-    private final Flow[] flows = new Flow[Crossing.Kind.values().length];
+    private final Readiness readiness = new Readiness(this);
+    private final Traffic traffic;
     private volatile Arrivals arrivals;
     private final Allowances allowances = new Allowances();
     private final WeakReference<FileDescriptor> descriptor;
     private volatile Custody custody;
     private boolean closing;
-    private volatile WeakReference<Object> channel;
-    private volatile boolean hungUp;
     private volatile boolean inKernel;
     private volatile boolean due;
     private volatile boolean inputShut;
     private volatile boolean outputShut;
-    private final List<WeakReference<SelectionKey>> keys = new ArrayList<>(1);
     private boolean closed;
-    private boolean wrote;
-    private boolean read;
-    private long exchange = 1;
     private volatile Object verdicts;
     private volatile Throwable connectError;
     private volatile Mark mark;
@@ -65,6 +53,17 @@ public final class Connection {
         this.descriptor = descriptor;
         this.server = server;
         this.unix = unix;
+        traffic = new Traffic(this, server);
+    }
+
+    /** What it carried. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** What is known of operations for which nobody waits. */
+    public Readiness readiness() {
+        return readiness;
     }
 
     boolean unix() {
@@ -91,52 +90,6 @@ public final class Connection {
         mark = scopes;
     }
 
-    /** One more operation on it; returns its number, from 1. */
-    public long call() {
-        return calls.incrementAndGet();
-    }
-
-    /** Bytes that it carried, both ways, since it is known. */
-    public long bytes() {
-        return bytes.get();
-    }
-
-    /** Nanoseconds since it last carried something, or since it is known. */
-    public long idleNanos() {
-        return System.nanoTime() - lastTraffic;
-    }
-
-    /**
-     * A read or a write begins. An exchange begins with the first read after a write here, and with the first write after a read on
-     * the serving side.
-     */
-    public synchronized void turn(boolean reading) {
-        if (reading) {
-            if (wrote && !server) {
-                exchange++;
-            }
-            if (wrote && custody != null) {
-                custody.turn(true);
-            }
-            read = true;
-            wrote = false;
-        } else {
-            if (read && server) {
-                exchange++;
-            }
-            if (read && custody != null) {
-                custody.turn(false);
-            }
-            wrote = true;
-            read = false;
-        }
-    }
-
-    /** The number of the current exchange, from 1. */
-    public synchronized long exchange() {
-        return exchange;
-    }
-
     /** What the plan remembers of this connection. */
     public Object verdicts() {
         return verdicts;
@@ -145,152 +98,6 @@ public final class Connection {
     /** Remembers, in place of what was there. */
     public void verdicts(Object remembered) {
         verdicts = remembered;
-    }
-
-    /** What is known of the next operation of that kind, where nobody may be made to wait for it. */
-    public synchronized Flow flow(Crossing.Kind kind) {
-        Flow flow = flows[kind.ordinal()];
-        if (flow == null) {
-            flow = new Flow();
-            flows[kind.ordinal()] = flow;
-        }
-        return flow;
-    }
-
-    /** The same; null where nothing is known. */
-    public Flow flowOrNull(Crossing.Kind kind) {
-        return flows[kind.ordinal()];
-    }
-
-    /** Nothing is decided on the next operation of that kind. */
-    public void settle(Crossing.Kind kind) {
-        Flow flow = flowOrNull(kind);
-        if (flow != null && (flow.decided() || flow.muted())) {
-            flow.unmute();
-            flow.over();
-        }
-    }
-
-    /** Whether the readiness for that kind of operation is withheld. */
-    public boolean muted(Crossing.Kind kind) {
-        Flow flow = flows[kind.ordinal()];
-        return flow != null && flow.muted();
-    }
-
-    /** The channel, which can be woken as long as the application holds it. */
-    public void channel(Object itsChannel) {
-        WeakReference<Object> known = channel;
-        if (known == null || known.get() != itsChannel) {
-            channel = new WeakReference<>(itsChannel);
-        }
-    }
-
-    /** The peer hung up or the connection broke: the kernel reports that whatever it was asked for. */
-    public boolean hungUp() {
-        return hungUp;
-    }
-
-    /** The kernel reported a hang-up or an error. */
-    public void hangUp() {
-        hungUp = true;
-    }
-
-    /** Withholds the readiness for that kind of operation for so many nanoseconds, {@code Long.MAX_VALUE} for ever. */
-    void mute(Crossing.Kind kind, long nanos) {
-        if (flow(kind).mute(nanos)) {
-            Timer.wake(this, kind, nanos);
-        }
-    }
-
-    /** Has the operation of that kind tried, as if there were an event for it, by another thread. */
-    public void wakeSoon(Crossing.Kind kind) {
-        mute(kind, 0);
-    }
-
-    /** The timer is due: readiness is seen again if its time has come. */
-    void wake(Crossing.Kind kind) {
-        Flow flow = flow(kind);
-        long again = flow.timerCame();
-        if (again > 0) {
-            Timer.wake(this, kind, again);
-        } else if (flow.due()) {
-            goOn(flow, kind);
-        }
-    }
-
-    private void goOn(Flow flow, Crossing.Kind kind) {
-        WeakReference<Object> known = channel;
-        Object itsChannel = known == null ? null : known.get();
-        if (kind != Crossing.Kind.CONNECT) {
-            flow.unmute();
-        } else if (itsChannel == null || !connectNow(flow, itsChannel)) {
-            return;
-        }
-        if (itsChannel != null) {
-            Loops.resume(itsChannel, keys(), kind);
-        }
-    }
-
-    /** Whoever waits for something to read looks again. */
-    private void resumeReads() {
-        Object itsChannel = channel();
-        if (itsChannel instanceof SelectableChannel selectable) {
-            Loops.lookAgain(selectable);
-        } else if (itsChannel != null) {
-            Loops.resume(itsChannel, List.of(), Crossing.Kind.READ);
-        }
-    }
-
-    /** The channel, if it is known and still there. */
-    public Object channel() {
-        WeakReference<Object> known = channel;
-        return known == null ? null : known.get();
-    }
-
-    /**
-     * A selector leaves out what is withheld from that key; it is told when that is over. The channel's own list will not do: a new
-     * key is in use before it is in there.
-     *
-     * @return whether it was not known yet, so that what is withheld may have changed before
-     */
-    public synchronized boolean withheldFrom(SelectionKey key) {
-        for (int i = keys.size() - 1; i >= 0; i--) {
-            SelectionKey known = keys.get(i).get();
-            if (known == key) {
-                return false;
-            }
-            if (known == null || !known.isValid()) {
-                keys.remove(i);
-            }
-        }
-        keys.add(new WeakReference<>(key));
-        return true;
-    }
-
-    private synchronized List<WeakReference<SelectionKey>> keys() {
-        return keys.isEmpty() ? List.of() : new ArrayList<>(keys);
-    }
-
-    /**
-     * The connect that was put off is made, or fails as it was to: it comes to the border again, with what is left to be done there.
-     * Until then it counts as put off, for whoever asks for its outcome.
-     *
-     * @return whether it was; not if it is put off once more
-     */
-    private boolean connectNow(Flow flow, Object itsChannel) {
-        long before = flow.mutes();
-        // A socket that is not connected is reported as hung up.
-        hungUp = false;
-        IOException failed = Loops.connectLate(itsChannel);
-        if (failed != null) {
-            failConnect(failed);
-        }
-        if (flow.mutes() != before) {
-            return false;
-        }
-        flow.over();
-        flow.unmute();
-        return true;
     }
 
     /** The bandwidth of one direction for one fault: full when it is first asked for. */
@@ -355,20 +162,14 @@ public final class Connection {
     void shutInput() {
         inputShut = true;
         release(null, Crossing.Kind.READ);
-        Flow flow = flowOrNull(Crossing.Kind.READ);
-        if (flow != null && flow.release(null) && flow.muted()) {
-            goOn(flow, Crossing.Kind.READ);
-        }
+        readiness.shutInput();
     }
 
     /** Its writing side was shut down: who waits for room goes on, and finds a broken pipe. */
     public void shutOutput() {
         outputShut = true;
         release(null, Crossing.Kind.WRITE);
-        Flow flow = flowOrNull(Crossing.Kind.WRITE);
-        if (flow != null && flow.detained() && flow.muted()) {
-            goOn(flow, Crossing.Kind.WRITE);
-        }
+        readiness.shutOutput();
     }
 
     int looked() {
@@ -399,8 +200,7 @@ public final class Connection {
         if (n <= 0) {
             return;
         }
-        bytes.addAndGet(n);
-        lastTraffic = System.nanoTime();
+        traffic.carried(n);
         Custody known = custody;
         if (known != null) {
             known.carried(kind, n);
@@ -434,20 +234,6 @@ public final class Connection {
         }
         synchronized (this) {
             closing = true;
-        }
-    }
-
-    /** Withholds readiness for what the whole connection is subject to. */
-    void detain(Crossing.Kind kind, long nanos, Object cause) {
-        mute(kind, nanos);
-        flow(kind).detainer(cause);
-    }
-
-    /** There is room again for what is written. */
-    void resumeWrites() {
-        Flow flow = flowOrNull(Crossing.Kind.WRITE);
-        if (flow != null && flow.muted()) {
-            goOn(flow, Crossing.Kind.WRITE);
         }
     }
 
@@ -541,17 +327,6 @@ public final class Connection {
         state(State.CONNECT_FAILS);
     }
 
-    /**
-     * Somebody asks again and again whether it is connected because the channel was made a blocking one meanwhile, and the kernel does
-     * not hold him up: its socket is not connecting yet.
-     */
-    void pauseIfBlocking() {
-        WeakReference<Object> known = channel;
-        if (known != null && known.get() instanceof SelectableChannel itsChannel && itsChannel.isBlocking()) {
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     /** How the pending connect ends; null where we have nothing to do with it. */
     Throwable connectError() {
         return connectError;
@@ -591,12 +366,7 @@ public final class Connection {
             waiters.get(i).close();
         }
         arrivals = null;
-        for (Flow flow : flows) {
-            if (flow != null) {
-                flow.unmute();
-                flow.over();
-            }
-        }
+        readiness.closed();
         state(State.LIVE);
         closed = true;
         if (custody != null) {
@@ -606,28 +376,13 @@ public final class Connection {
         }
     }
 
-    /** Other rules are in force: what waits for none that is left is decided upon by them. */
-    void replaced() {
-        for (Crossing.Kind kind : Crossing.Kind.values()) {
-            Flow flow = flowOrNull(kind);
-            if (flow != null && kind != Crossing.Kind.CONNECT) {
-                flow.forgetIfStale();
-            }
-        }
-    }
-
     /** Those that wait for {@code owner}, or all where it is null, go on. */
     void release(Object owner) {
         release(owner, null);
-        for (Crossing.Kind kind : Crossing.Kind.values()) {
-            Flow flow = flowOrNull(kind);
-            if (flow != null && flow.release(owner) && flow.muted()) {
-                goOn(flow, kind);
-            }
-        }
+        readiness.release(owner);
         Custody known = custody;
         if (known != null && known.release()) {
-            resumeReads();
+            readiness.resumeReads();
         }
     }
 
@@ -645,12 +400,7 @@ public final class Connection {
         synchronized (this) {
             arrivals = null;
         }
-        for (Crossing.Kind kind : Crossing.Kind.values()) {
-            Flow flow = flowOrNull(kind);
-            if (flow != null) {
-                flow.timerEnded();
-            }
-        }
+        readiness.timerEnded();
         Custody known = custody;
         if (known != null) {
             known.timerEnded();

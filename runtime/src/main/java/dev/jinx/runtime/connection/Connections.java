@@ -122,7 +122,7 @@ public final class Connections {
     /** Other rules are in force: what was decided without them, and waits for none, is to be decided anew. */
     public static void replaced() {
         for (Connection connection : TABLE.values()) {
-            connection.replaced();
+            connection.readiness().replaced();
         }
     }
 

@@ -149,7 +149,7 @@ public final class Crossing {
     /** Whether the channel's readiness for this operation is withheld. */
     public boolean muted() {
         Connection connection = Connections.get(descriptor);
-        return connection != null && connection.muted(kind);
+        return connection != null && connection.readiness().muted(kind);
     }
 
     /** Whether the rule went while the operation waited: what was to follow the wait does not. */
@@ -245,11 +245,11 @@ public final class Crossing {
         }
         waited = true;
         Connection connection = connection();
-        connection.mute(kind, until == FOR_EVER ? FOR_EVER : left);
+        connection.readiness().mute(kind, until == FOR_EVER ? FOR_EVER : left);
         // Muted first, asked then: who releases does it the other way round, so that none is muted and forgotten.
         if (released || gone() || Waiter.over()) {
             released = true;
-            connection.flow(kind).unmute();
+            connection.readiness().flow(kind).unmute();
             return proceed(n);
         }
         return skip(UNAVAILABLE);
@@ -331,9 +331,9 @@ public final class Crossing {
             return await(cause, until, n, false);
         }
         Connection connection = connection();
-        connection.detain(kind, nanos, cause);
+        connection.readiness().detain(kind, nanos, cause);
         if (!cause.inForce() || Waiter.over()) {
-            connection.flow(kind).unmute();
+            connection.readiness().flow(kind).unmute();
             return proceed(n);
         }
         return skip(UNAVAILABLE);
@@ -354,7 +354,7 @@ public final class Crossing {
             return end == Waiter.End.DUE || end == Waiter.End.RELEASED;
         }
         if (nanos != FOR_EVER) {
-            connection().mute(kind, nanos);
+            connection().readiness().mute(kind, nanos);
         }
         return false;
     }

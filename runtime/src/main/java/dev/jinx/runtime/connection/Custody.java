@@ -206,7 +206,9 @@ public final class Custody {
     private long piece(
             Crossing crossing, FileDescriptor fd, Memory memory, long from, long n, Passage changes, long rest)
             throws IOException {
-        Object socket = crossing == null || crossing.socket() == null ? connection.channel() : crossing.socket();
+        Object socket = crossing == null || crossing.socket() == null
+                ? connection.readiness().channel()
+                : crossing.socket();
         boolean free = false;
         while (true) {
             long answer = outlet.write(socket, fd, memory, from, n, changes, rest, free);
@@ -238,7 +240,7 @@ public final class Custody {
     public boolean withhold() {
         long nanos = bounds.withheld();
         if (nanos > 0) {
-            connection.detain(Crossing.Kind.READ, nanos, bounds.withholder());
+            connection.readiness().detain(Crossing.Kind.READ, nanos, bounds.withholder());
         }
         return nanos > 0;
     }
@@ -264,7 +266,7 @@ public final class Custody {
             begins = new Lifetime(this, owner, nanos, then, lifetimes);
             lifetimes = begins;
         }
-        if (connection.bytes() > 0) {
+        if (connection.traffic().bytes() > 0) {
             begins.begin();
         }
     }

@@ -207,7 +207,7 @@ final class Outlet implements Runnable {
             letGo();
         }
         if (more) {
-            connection.resumeWrites();
+            connection.readiness().resumeWrites();
         }
     }
 

@@ -152,7 +152,7 @@ final class Timer {
                         watch(entry.connection(), again);
                     }
                 } else {
-                    entry.connection().wake(entry.kind());
+                    entry.connection().readiness().wake(entry.kind());
                 }
             } catch (Throwable t) {
                 Failures.record("timer", t);

@@ -80,7 +80,7 @@ public final class AsyncHook {
 
     private static Flow flow(Object channel, Crossing.Kind kind) {
         Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
-        return connection == null ? null : connection.flowOrNull(kind);
+        return connection == null ? null : connection.readiness().flowOrNull(kind);
     }
 
     /** An accept begins. */
@@ -124,8 +124,10 @@ public final class AsyncHook {
                 start(connection, descriptor, Crossing.Kind.READ);
                 start(connection, descriptor, Crossing.Kind.WRITE);
                 readInHand(connection, events);
-                boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
-                boolean writes = connection.muted(Crossing.Kind.WRITE) || connection.muted(Crossing.Kind.CONNECT);
+                boolean reads = connection.readiness().muted(Crossing.Kind.READ)
+                        || connection.readiness().muted(Crossing.Kind.ACCEPT);
+                boolean writes = connection.readiness().muted(Crossing.Kind.WRITE)
+                        || connection.readiness().muted(Crossing.Kind.CONNECT);
                 left = events & ~(reads ? POLLIN : 0) & ~(writes ? POLLOUT : 0);
             }
         } catch (Throwable t) {
@@ -138,8 +140,10 @@ public final class AsyncHook {
 
     /** What is in our hands needs no event. */
     private static void readInHand(Connection connection, int events) {
-        if ((events & POLLIN) != 0 && connection.inHand() && !connection.muted(Crossing.Kind.READ)) {
-            connection.wakeSoon(Crossing.Kind.READ);
+        if ((events & POLLIN) != 0
+                && connection.inHand()
+                && !connection.readiness().muted(Crossing.Kind.READ)) {
+            connection.readiness().wakeSoon(Crossing.Kind.READ);
         }
     }
 
@@ -148,10 +152,10 @@ public final class AsyncHook {
      * first. What waits begins to wait now, and what ends without an event ends.
      */
     private static void start(Connection connection, FileDescriptor fd, Crossing.Kind kind) {
-        Flow flow = connection.flowOrNull(kind);
+        Flow flow = connection.readiness().flowOrNull(kind);
         if (flow != null && !flow.muted() && flow.operation() instanceof Injection injection && !injection.holds(fd)) {
             if (injection.endsByItself()) {
-                connection.wakeSoon(kind);
+                connection.readiness().wakeSoon(kind);
             }
         }
     }

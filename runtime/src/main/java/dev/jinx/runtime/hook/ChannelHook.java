@@ -156,7 +156,7 @@ public final class ChannelHook {
             TaskHook.touched(fd);
         }
         Connection connection = Connections.get(fd);
-        Flow flow = connection == null ? null : connection.flowOrNull(kind);
+        Flow flow = connection == null ? null : connection.readiness().flowOrNull(kind);
         if (flow == null || !flow.decided()) {
             if (kind == Crossing.Kind.READ ? !readable(connection, fd) : !Kernel.writable(fd)) {
                 return connection != null && connection.answers() ? null : Injection.idle(kind);
@@ -177,7 +177,9 @@ public final class ChannelHook {
     static Flow agreed(
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        Flow flow = Connections.of(Sockets.descriptor(channel), false, unix).flow(kind);
+        Flow flow = Connections.of(Sockets.descriptor(channel), false, unix)
+                .readiness()
+                .flow(kind);
         synchronized (flow) {
             if (!flow.decided() && decide(plan, table, channel, kind, remote) == null) {
                 flow.decide(null, null);
@@ -190,7 +192,7 @@ public final class ChannelHook {
     static void settle(Object channel, Crossing.Kind kind) {
         Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
         if (connection != null) {
-            connection.settle(kind);
+            connection.readiness().settle(kind);
         }
     }
 

@@ -158,7 +158,7 @@ final class Decision {
     private boolean watches(FileDescriptor fd, boolean unix) {
         if (kind == Crossing.Kind.CONNECT && (plan.watchesTraffic() || plan.watchesPeers())) {
             if (!blocking) {
-                Connections.of(fd, false, unix).channel(socket);
+                Connections.of(fd, false, unix).readiness().channel(socket);
             }
             return blocking;
         }
@@ -167,16 +167,16 @@ final class Decision {
 
     private Flow flow(FileDescriptor fd, boolean unix) {
         Connection connection = Connections.of(fd, false, unix);
-        connection.channel(socket);
-        return connection.flow(kind);
+        connection.readiness().channel(socket);
+        return connection.readiness().flow(kind);
     }
 
     private Connection connection(FileDescriptor fd, boolean unix, int port) {
         boolean carries = kind == Crossing.Kind.READ || kind == Crossing.Kind.WRITE;
         if (carries && (plan.watchesTraffic() || plan.watchesPeers())) {
             Connection connection = Connections.of(fd, false, unix);
-            connection.channel(socket);
-            connection.turn(kind == Crossing.Kind.READ);
+            connection.readiness().channel(socket);
+            connection.traffic().turn(kind == Crossing.Kind.READ);
             if (plan.watchesContent(port)) {
                 connection.custody().transcribe();
             }

@@ -494,7 +494,7 @@ public final class Injection {
                 && (Hooks.plan().watchesTraffic() || Hooks.plan().watchesPeers())) {
             FileDescriptor fd = Sockets.descriptor(crossing.socket());
             if (fd != null) {
-                Connections.of(fd, false, crossing.unix()).channel(crossing.socket());
+                Connections.of(fd, false, crossing.unix()).readiness().channel(crossing.socket());
             }
         }
     }
@@ -509,13 +509,13 @@ public final class Injection {
                 return;
             }
             if (Hooks.plan().watchesSide()) {
-                Connections.of(fd, true, crossing.unix()).channel(socket);
+                Connections.of(fd, true, crossing.unix()).readiness().channel(socket);
             }
             if (faults.length == 0 || crossing.released()) {
                 return;
             }
             Connection connection = Connections.of(fd, true, crossing.unix());
-            connection.channel(socket);
+            connection.readiness().channel(socket);
             for (int i = 0; i < faults.length; i++) {
                 faults[i].accepted(connection, fd, verdicts[i].rule(), drawn[i]);
             }

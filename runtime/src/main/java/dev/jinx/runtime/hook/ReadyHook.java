@@ -42,7 +42,7 @@ public final class ReadyHook {
             }
             int left = withheld(connection, events);
             // The timer may have come before it knew this key.
-            return left != events && connection.withheldFrom(key) ? withheld(connection, events) : left;
+            return left != events && connection.readiness().withheldFrom(key) ? withheld(connection, events) : left;
         } catch (Throwable t) {
             Failures.record("interest", t);
             return events;
@@ -50,13 +50,14 @@ public final class ReadyHook {
     }
 
     private static int withheld(Connection connection, int events) {
-        if (connection.muted(Crossing.Kind.CONNECT)) {
+        if (connection.readiness().muted(Crossing.Kind.CONNECT)) {
             // The kernel reports a socket that is not connecting as hung up.
             return 0;
         }
-        boolean reads = connection.muted(Crossing.Kind.READ) || connection.muted(Crossing.Kind.ACCEPT);
-        boolean writes = connection.muted(Crossing.Kind.WRITE);
-        if ((reads || writes) && connection.hungUp()) {
+        boolean reads = connection.readiness().muted(Crossing.Kind.READ)
+                || connection.readiness().muted(Crossing.Kind.ACCEPT);
+        boolean writes = connection.readiness().muted(Crossing.Kind.WRITE);
+        if ((reads || writes) && connection.readiness().hungUp()) {
             // A hang-up is reported whatever is asked for: the loop would spin.
             return 0;
         }
@@ -108,7 +109,7 @@ public final class ReadyHook {
         if (early != 0 && (events & (POLLERR | POLLHUP)) != 0) {
             Connection connection = Connections.get(Sockets.descriptor(channel));
             if (connection != null) {
-                connection.hangUp();
+                connection.readiness().hangUp();
             }
             // A broken connection is ready for everything at once; its end waits its turn behind what is delayed.
             return ready;
@@ -121,7 +122,7 @@ public final class ReadyHook {
             return false;
         }
         Connection connection = Connections.get(Sockets.descriptor(channel));
-        return connection != null && connection.muted(kind);
+        return connection != null && connection.readiness().muted(kind);
     }
 
     private static boolean readsLater(SocketChannel channel) {
@@ -149,7 +150,7 @@ public final class ReadyHook {
         if (custody == null) {
             return false;
         }
-        connection.channel(channel);
+        connection.readiness().channel(channel);
         return custody.withhold();
     }
 
@@ -168,6 +169,7 @@ public final class ReadyHook {
         Injection injection = ServerHook.decide(plan, table, channel, local);
         if (injection == null) {
             Connections.of(fd, false, ChannelHook.port(local) == 0)
+                    .readiness()
                     .flow(Crossing.Kind.ACCEPT)
                     .decide(null, null);
             return false;
@@ -177,7 +179,7 @@ public final class ReadyHook {
 
     private static Flow flow(FileDescriptor fd, Crossing.Kind kind) {
         Connection connection = Connections.get(fd);
-        return connection == null ? null : connection.flowOrNull(kind);
+        return connection == null ? null : connection.readiness().flowOrNull(kind);
     }
 
     private static boolean holds(Flow flow, FileDescriptor fd) {

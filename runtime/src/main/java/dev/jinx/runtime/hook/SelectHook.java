@@ -111,9 +111,9 @@ public final class SelectHook {
     /** The key of a connection that the application waits for there; null for none, and where it is too early. */
     private static SelectionKey key(Selector selector, Connection connection) {
         try {
-            if (!(connection.channel() instanceof SelectableChannel channel)
+            if (!(connection.readiness().channel() instanceof SelectableChannel channel)
                     || !connection.inHand()
-                    || connection.muted(Crossing.Kind.READ)) {
+                    || connection.readiness().muted(Crossing.Kind.READ)) {
                 return null;
             }
             SelectionKey key = channel.keyFor(selector);

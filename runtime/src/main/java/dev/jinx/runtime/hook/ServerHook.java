@@ -91,7 +91,7 @@ public final class ServerHook {
         }
         FileDescriptor fd = Sockets.descriptor(server);
         Connection connection = Connections.get(fd);
-        Flow flow = connection == null ? null : connection.flowOrNull(ACCEPT);
+        Flow flow = connection == null ? null : connection.readiness().flowOrNull(ACCEPT);
         if (flow != null && flow.decided()) {
             return Injection.decided(ACCEPT, flow);
         }

@@ -79,7 +79,7 @@ final class Sweep implements Runnable {
     }
 
     private void look(Connection connection) {
-        Object socket = connection.channel();
+        Object socket = connection.readiness().channel();
         SocketAddress remote = remote(socket);
         if (remote != null) {
             boolean unix = remote instanceof UnixDomainSocketAddress;

@@ -180,7 +180,7 @@ public final class Wire {
             return injection;
         }
         Connection connection = Connections.get(fd);
-        Flow flow = connection == null ? null : connection.flowOrNull(kind);
+        Flow flow = connection == null ? null : connection.readiness().flowOrNull(kind);
         return flow == null ? null : (Injection) flow.operation();
     }
 

@@ -424,7 +424,7 @@ public final class Plan {
                 Thread.currentThread().getName(),
                 verdict.number(),
                 connection == null ? 0 : connection.number(),
-                connection == null ? 0 : connection.call(),
+                connection == null ? 0 : connection.traffic().call(),
                 verdict.delay());
         events.add(event);
         verdict.rule().tell(event);

@@ -279,7 +279,9 @@ public final class Rule implements Peer {
         if (connection == null || when().per() == Trigger.Per.CALL || onPeer()) {
             return judgeOnce(operation, connection, mayWait, blocking, safety);
         }
-        long unit = when().per() == Trigger.Per.CONNECTION ? 1 : connection.exchange();
+        long unit = when().per() == Trigger.Per.CONNECTION
+                ? 1
+                : connection.traffic().exchange();
         return judgeFor(operation, unit, connection, mayWait, blocking, safety);
     }
 

@@ -98,10 +98,10 @@ public final class Trigger {
         if (!inWindow()) {
             return Skip.WINDOW;
         }
-        if (when.idle > 0 && (connection == null || connection.idleNanos() < when.idle)) {
+        if (when.idle > 0 && (connection == null || connection.traffic().idleNanos() < when.idle)) {
             return Skip.IDLE;
         }
-        if (when.afterBytes > 0 && (connection == null || connection.bytes() < when.afterBytes)) {
+        if (when.afterBytes > 0 && (connection == null || connection.traffic().bytes() < when.afterBytes)) {
             return Skip.BYTES;
         }
         if (n <= when.after) {

@@ -107,8 +107,8 @@ class ConnectionsTest {
         connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 0);
         connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, -1);
         connection.carried(dev.jinx.runtime.connection.Crossing.Kind.READ, 5);
-        assertThat(connection.bytes()).isEqualTo(15);
-        assertThat(connection.call()).isEqualTo(1);
-        assertThat(connection.call()).isEqualTo(2);
+        assertThat(connection.traffic().bytes()).isEqualTo(15);
+        assertThat(connection.traffic().call()).isEqualTo(1);
+        assertThat(connection.traffic().call()).isEqualTo(2);
     }
 }

@@ -110,7 +110,7 @@ class CustodyTest {
     void anotherTimerThanTheOneThatEndedIsAskedToCome() {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = Connections.of(fd, false, false);
-        Flow flow = connection.flow(Crossing.Kind.READ);
+        Flow flow = connection.readiness().flow(Crossing.Kind.READ);
         assertThat(flow.mute(0)).isTrue();
         assertThat(flow.mute(1_000_000_000)).as("it comes").isFalse();
         connection.timerEnded();

@@ -196,9 +196,9 @@ class PlanTest {
         Plan plan = RuleBuilder.plan(Operation.READ, rule);
         Connection connection = Connections.of(fd, false, false);
         for (int exchange = 1; exchange <= 6; exchange++) {
-            connection.turn(false);
+            connection.traffic().turn(false);
             for (int read = 0; read < 3; read++) {
-                connection.turn(true);
+                connection.traffic().turn(true);
                 assertThat(decide(plan, connection) != null)
                         .as("exchange %d, read %d", exchange, read)
                         .isEqualTo(exchange % 2 == 0);
@@ -215,11 +215,11 @@ class PlanTest {
         Plan plan = RuleBuilder.plan(Operation.READ, rule);
         Connection connection = Connections.of(fd, true, false);
         for (int exchange = 1; exchange <= 4; exchange++) {
-            connection.turn(true);
-            connection.turn(true);
-            connection.turn(false);
+            connection.traffic().turn(true);
+            connection.traffic().turn(true);
+            connection.traffic().turn(false);
             decide(plan, connection);
-            connection.turn(false);
+            connection.traffic().turn(false);
             decide(plan, connection);
         }
         assertThat(rule.stats().matched()).isEqualTo(4);
