@@ -46,9 +46,10 @@ public record CorruptFault(double rate, Mode mode) implements PayloadFault {
 
     @Override
     public byte[] change(Stage stage, byte[] bytes, long drawn) {
-        SplittableRandom random = new SplittableRandom(drawn);
+        // A large operation comes in pieces, each with places of its own.
+        SplittableRandom random = new SplittableRandom(drawn + stage.seen());
         byte[] changed = bytes.clone();
-        int sure = random.nextInt(changed.length);
+        int sure = stage.first() ? random.nextInt(changed.length) : -1;
         for (int i = 0; i < changed.length; i++) {
             if (i == sure || random.nextDouble() < rate) {
                 changed[i] = another(changed[i], random);
