@@ -255,6 +255,23 @@ class ScopeTest {
     }
 
     @Test
+    void whatIsTooMuchFails() {
+        try (Scope scope = Jinx.inject(refusing())) {
+            scope.injections().assertNothingInjected();
+            assertThatThrownBy(() -> server.roundTrip(1)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> server.roundTrip(2)).isInstanceOf(ConnectException.class);
+            scope.rule("refusing").assertInjectedAtMost(2);
+            assertThatThrownBy(() -> scope.rule("refusing").assertInjectedAtMost(1))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("expected at most 1 injection by 'refusing'");
+            assertThatThrownBy(scope.injections()::assertNothingInjected)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("expected no injection")
+                    .hasMessageContaining("refusing");
+        }
+    }
+
+    @Test
     void aRuleThatMayBeUnusedIsNotMissed() {
         try (Scope scope = Jinx.inject(refusing().mayBeUnused())) {
             scope.verify();
