@@ -5,6 +5,7 @@ import static dev.jinx.e2e.app.Scenarios.millisSince;
 import static dev.jinx.e2e.app.Scenarios.quantile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -76,12 +77,14 @@ public final class Churn {
     private static final class Echo implements AutoCloseable {
         private final Selector selector = Selector.open();
         private final ServerSocketChannel server = ServerSocketChannel.open();
+        private final Thread loop;
+        private volatile boolean ended;
 
         Echo() throws IOException {
             server.bind(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0), 2000);
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Threads.platform("echo", this::run);
+            loop = Threads.platform("echo", this::run);
         }
 
         InetSocketAddress at(String host) throws IOException {
@@ -91,12 +94,16 @@ public final class Churn {
 
         private void run() {
             ByteBuffer bytes = ByteBuffer.allocateDirect(8192);
-            while (selector.isOpen()) {
-                try {
+            try {
+                while (!ended) {
                     selector.select(key -> serve(key, bytes), 1000);
-                } catch (IOException | java.nio.channels.ClosedSelectorException e) {
-                    return;
                 }
+                for (SelectionKey key : selector.keys()) {
+                    key.channel().close();
+                }
+                selector.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -124,12 +131,12 @@ public final class Churn {
             }
         }
 
+        /** The loop closes what is its own: from another thread a key can be cancelled while the loop looks at it. */
         @Override
-        public void close() throws IOException {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
+        public void close() {
+            ended = true;
+            selector.wakeup();
+            Threads.join(loop);
         }
     }
 
