@@ -7,6 +7,7 @@ import dev.jinx.e2e.app.Loads;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class LoadIT {
     }
 
     @Test
+    @ExtendWith(Undisturbed.class)
     void aWaitingVirtualThreadLeavesItsCarrierToOthers() {
         Jdk jdk = Jdk.newest();
         assumeTrue(jdk.hasVirtualThreads(), "no JDK with virtual threads was found");

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +54,8 @@ class StreamEdgesIT {
         Run run = Jvm.on(jdk)
                 .rules(HOLE)
                 .through("sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh")
+                // Who looks at the rules file has a descriptor for a moment, and gives it back.
+                .with("-Djinx.watch=false")
                 .run(StreamEdges.class, "full");
         assertThat(run.exit()).as("%s", run).isZero();
         othersAreLetBe(run);
@@ -105,6 +108,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aConnectionThatWasLateWhenTheAgentWentIsLateAgainWhenItComesBack(Jdk jdk)
             throws IOException, InterruptedException {
         Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 3s }"));
@@ -203,6 +207,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aThreadThatMayNotWaitIsNotHeldByABlackHole(Jdk jdk) {
         Run run = run(
                 jdk, "{ safety: { max-waiting-threads: 1 }, " + HOLE.replace("rules:", "\"rules\":") + " }", "crowd");
@@ -262,6 +267,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void ofTwoLifetimesTheShorterOneCounts(Jdk jdk) {
         Run run = run(jdk, """
                 rules:
@@ -274,6 +280,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aCloseThatLingersDoesNotHoldUpWhatIsDueElsewhere(Jdk jdk) {
         Run run = run(jdk, rules("enabled: false, target: { hosts: 127.41.1.1 }, fault: down", "gone"), "lingers");
         assertThat(run.lines("idle")).hasSize(8).allSatisfy(row -> {

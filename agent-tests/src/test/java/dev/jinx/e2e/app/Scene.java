@@ -89,13 +89,8 @@ final class Scene implements AutoCloseable {
                             ((InetSocketAddress) listener.getLocalAddress()).getPort());
             relay = new Relay(front, listener.getLocalAddress());
         } else {
-            front = line.unix() ? behind : new InetSocketAddress("127.0.0.1", 0);
-            if (!line.unix()) {
-                try (ServerSocketChannel free = ServerSocketChannel.open().bind(front)) {
-                    front = free.getLocalAddress();
-                }
-            }
-            relay = new Relay(front, accepting.address());
+            relay = new Relay(behind, accepting.address());
+            front = relay.front();
         }
     }
 

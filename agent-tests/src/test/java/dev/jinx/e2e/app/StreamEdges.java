@@ -151,7 +151,8 @@ public final class StreamEdges {
         }
         Object ignored = between.take();
         for (Pair other : others) {
-            other.peer.setSoTimeout(300);
+            other.peer.setSoTimeout(5_000);
+            other.socket.setSoTimeout(5_000);
             Say.row("other", outcome(() -> {
                 other.write("own");
                 return other.peerReads(100);
@@ -526,7 +527,7 @@ public final class StreamEdges {
             one.peerWrites("1");
             other.peerWrites("2");
             Say.fact("first", within(first, 300));
-            Say.fact("second", within(second, 300));
+            Say.fact("second", within(second, 5_000));
         }
     }
 
