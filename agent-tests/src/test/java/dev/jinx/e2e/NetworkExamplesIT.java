@@ -89,6 +89,7 @@ class NetworkExamplesIT {
     Stream<DynamicTest> eachOnEachJdk() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        Undisturbed.Watch watch = Undisturbed.watch();
         for (Jdk jdk : Jdk.all()) {
             for (Example example : examples(FreePorts.take(EXAMPLE_COUNT))) {
                 names.add(example.name() + ".yaml");
@@ -100,18 +101,12 @@ class NetworkExamplesIT {
                         System.out.println(run + "\nIt came up late on a busy machine; again, with more time.");
                         run = start(jdk, example.later()).end();
                     }
-                    System.out.println(run);
-                    run.ok();
-                    for (JsonNode rule : run.report().path("rules")) {
-                        assertThat(rule.path("injected").asLong())
-                                .as(rule.toString())
-                                .isPositive();
-                        assertThat(rule.path("matched").asLong())
-                                .as(rule.toString())
-                                .isEqualTo(rule.path("injected").asLong()
-                                        + rule.path("skipped").asLong());
-                    }
-                    example.check().accept(run);
+                    Undisturbed.judge(
+                            jdk + " " + example.name(),
+                            run,
+                            watch.disturbed(),
+                            () -> start(jdk, example.later()).end(),
+                            played -> check(example, played));
                 }));
             }
         }
@@ -120,7 +115,20 @@ class NetworkExamplesIT {
                     .as("examples that are run here")
                     .allMatch(names::contains);
         }
-        return tests.stream();
+        return tests.stream().onClose(watch::close);
+    }
+
+    private static void check(Example example, Run run) {
+        System.out.println(run);
+        run.ok();
+        for (JsonNode rule : run.report().path("rules")) {
+            assertThat(rule.path("injected").asLong()).as(rule.toString()).isPositive();
+            assertThat(rule.path("matched").asLong())
+                    .as(rule.toString())
+                    .isEqualTo(rule.path("injected").asLong()
+                            + rule.path("skipped").asLong());
+        }
+        example.check().accept(run);
     }
 
     private static Jvm.Running start(Jdk jdk, Example example) {

@@ -68,6 +68,7 @@ class StreamMatrixIT {
         for (int i = 0; i < MORE_CHANCES && !played.injected.equals(played.real); i++) {
             System.out.println(
                     jdk + ": again: " + key + "\n  real     " + played.real + "\n  injected " + played.injected);
+            Undisturbed.awaitCalm();
             played = steps(run(jdk, key)).get(key);
         }
         assertThat(played.injected)
@@ -82,6 +83,7 @@ class StreamMatrixIT {
         JsonNode report = RUNS.of(jdk).report();
         long all = 0;
         Map<String, Integer> expected = StreamMatrix.injections();
+        Map<String, String> cases = StreamMatrix.casesByRule();
         assertThat(report.path("rules")).hasSize(expected.size());
         for (JsonNode rule : report.path("rules")) {
             String name = rule.path("name").asText();
@@ -89,15 +91,26 @@ class StreamMatrixIT {
             assertThat(rule.path("matched").asLong())
                     .as("%s: matched, of %s", name, rule)
                     .isEqualTo(injected + rule.path("skipped").asLong());
-            assertThat(injected).as("%s: injected, of %s", name, rule).isPositive();
             all += injected;
-            if (expected.get(name) > 0) {
-                assertThat(injected).as("injections of %s", rule).isEqualTo((long) expected.get(name));
+            JsonNode counted = rule;
+            for (int i = 0; i < MORE_CHANCES && !isExact(counted, expected.get(name)); i++) {
+                System.out.println(jdk + ": again, for what is counted: " + counted);
+                Undisturbed.awaitCalm();
+                counted = run(jdk, cases.get(name)).rule(name);
             }
+            assertThat(isExact(counted, expected.get(name)))
+                    .as("injections of %s, which are to be %s", counted, expected.get(name))
+                    .isTrue();
         }
         assertThat(report.path("events").size() + report.path("eventsDropped").asLong())
                 .as("one event for each injection")
                 .isEqualTo(all);
+    }
+
+    /** Whoever is late on a busy machine may read once more or less; 0 stands for any number but none. */
+    private static boolean isExact(JsonNode rule, int expected) {
+        long injected = rule.path("injected").asLong();
+        return expected > 0 ? injected == expected : injected > 0;
     }
 
     @Test

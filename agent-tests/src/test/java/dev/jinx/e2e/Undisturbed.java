@@ -3,6 +3,8 @@ package dev.jinx.e2e;
 import dev.jinx.e2e.app.Metronome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -59,6 +61,33 @@ final class Undisturbed implements InvocationInterceptor {
                 calm = !watch.disturbed();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /**
+     * The same for what was played before the test that judges it: it is played again where that finds fault with it and the machine
+     * was disturbed.
+     *
+     * @param disturbed whether it was, when the first was played
+     */
+    static <T> void judge(String what, T first, boolean disturbed, Supplier<T> again, Consumer<T> judge) {
+        T played = first;
+        boolean excused = disturbed;
+        for (int i = 0; ; i++) {
+            try {
+                judge.accept(played);
+                return;
+            } catch (AssertionError e) {
+                if (!excused || i == MORE_CHANCES) {
+                    throw e;
+                }
+                System.out.println("The machine was disturbed, again: " + what + ": " + e.getMessage());
+            }
+            awaitCalm();
+            try (Watch watch = watch()) {
+                played = again.get();
+                excused = watch.disturbed();
             }
         }
     }

@@ -67,7 +67,7 @@ class WholePeerIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aPeerGoesAgainAndAgain(Jdk jdk) {
-        Run run = outage(jdk, "down", "from: 2s, for: 400ms, repeat: 1s");
+        Run run = outage(jdk, "down", "since: first-match, from: 1500ms, for: 400ms, repeat: 1s");
         for (String kind : KINDS) {
             List<String> met = met(run, kind);
             long outages = 0;

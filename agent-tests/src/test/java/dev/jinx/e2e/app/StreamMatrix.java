@@ -94,6 +94,21 @@ public final class StreamMatrix {
         return injections;
     }
 
+    /** For each rule which case it is for, as {@link #main} takes it. */
+    public static Map<String, String> casesByRule() {
+        Map<String, String> cases = new LinkedHashMap<>();
+        for (int i = 0; i < CELLS.size(); i++) {
+            for (Line line : CELLS.get(i).lines) {
+                cases.put(rule(i, line), name(CELLS.get(i), line));
+            }
+        }
+        return cases;
+    }
+
+    private static String name(Cell cell, Line line) {
+        return cell.fault + " " + cell.on + " " + cell.name + " " + line;
+    }
+
     /** The API that the documentation calls so. */
     public static String line(String documented) {
         for (Line line : Line.values()) {
@@ -561,8 +576,7 @@ public final class StreamMatrix {
             Cell cell = CELLS.get(i);
             for (Line line : cell.lines) {
                 int number = i;
-                String name = cell.fault + " " + cell.on + " " + cell.name + " " + line;
-                if (name.contains(only)) {
+                if (name(cell, line).contains(only)) {
                     pool.execute(() -> play(number, cell, line, true, directory));
                     pool.execute(() -> play(number, cell, line, false, directory));
                 }
