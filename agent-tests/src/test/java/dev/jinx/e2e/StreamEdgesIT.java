@@ -158,6 +158,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void theBeginningOfAMatchIsHeldHoweverLittleIsReadAtATime(Jdk jdk) {
         Run run = run(jdk, on("read", "{ substitute: { pattern: \"a|hello\", with: xyz } }"), "small");
         assertThat(run.fact("small")).isEqualTo("xyzxyzxyz.");

@@ -24,7 +24,7 @@ class StreamMatrixIT {
     private static final Path TABLE = Path.of(System.getProperty("jinx.docs", "../docs"), "stream-faults.md");
 
     /** How often a case is played again, with nothing beside it, where the machine was too busy to play it in time. */
-    private static final int MORE_CHANCES = 2;
+    private static final int MORE_CHANCES = Undisturbed.MORE_CHANCES;
 
     private static final AtOnce<Run> RUNS = new AtOnce<>(StreamMatrixIT::run);
 

@@ -307,8 +307,7 @@ public final class StreamMatrix {
         cells.add(new Cell(
                 "substitute", "write", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
                     s.establish();
-                    s.write(s.injected ? "a se" : "a ");
-                    s.write(s.injected ? "cret, and a sec" : "public, and a sec");
+                    s.write(s.injected ? "a se" : "a ", s.injected ? "cret, and a sec" : "public, and a sec");
                     s.peer();
                     s.write("ond sec");
                     s.finish();

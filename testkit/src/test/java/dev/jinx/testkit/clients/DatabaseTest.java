@@ -37,30 +37,41 @@ class DatabaseTest {
 
     private static EmbeddedPostgres postgres;
     private static HikariDataSource pool;
+    private static HikariDataSource impatient;
 
     @BeforeAll
     static void start() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
+        Elsewhere.run(() -> 0);
+        pool = pool(PATIENCE_MILLIS);
+        impatient = pool(IMPATIENCE_MILLIS);
+        System.setProperty("PG_PORT", Integer.toString(postgres.getPort()));
+    }
+
+    private static HikariDataSource pool(int patienceMillis) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=2");
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE_MILLIS);
-        config.setValidationTimeout(IMPATIENCE_MILLIS);
-        Elsewhere.run(() -> 0);
-        pool = new HikariDataSource(config);
-        System.setProperty("PG_PORT", Integer.toString(postgres.getPort()));
+        config.setConnectionTimeout(patienceMillis);
+        config.setValidationTimeout(250);
+        return new HikariDataSource(config);
     }
 
     @AfterAll
     static void stop() throws IOException {
         System.clearProperty("PG_PORT");
         pool.close();
+        impatient.close();
         postgres.close();
     }
 
     private static int select(int value) throws SQLException {
-        try (Connection connection = pool.getConnection();
+        return select(pool, value);
+    }
+
+    private static int select(HikariDataSource from, int value) throws SQLException {
+        try (Connection connection = from.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select " + value)) {
             result.next();
@@ -87,16 +98,11 @@ class DatabaseTest {
     @Test
     @InjectFaults(presets = Preset.DEAD_DEPENDENCY, ports = "${PG_PORT}")
     void aDeadDatabaseIsToldInTheTimeOfThePool(Injections injections) {
-        pool.setConnectionTimeout(IMPATIENCE_MILLIS);
-        try {
-            // The first may fail in connections that the pool had.
-            for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> select(1)).isInstanceOf(SQLException.class);
-            }
-            assertThatThrownBy(() -> select(1)).isInstanceOf(SQLTransientConnectionException.class);
-        } finally {
-            pool.setConnectionTimeout(PATIENCE_MILLIS);
+        // The first may fail in connections that the pool had.
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> select(impatient, 1)).isInstanceOf(SQLException.class);
         }
+        assertThatThrownBy(() -> select(impatient, 1)).isInstanceOf(SQLTransientConnectionException.class);
         injections.rule("dead-dependency").assertInjectedAtLeast(1);
     }
 
