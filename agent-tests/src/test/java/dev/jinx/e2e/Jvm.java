@@ -35,7 +35,8 @@ final class Jvm {
     private final Map<String, String> environment = new TreeMap<>();
     private String agent;
     private String classPath = CLASSES.toString();
-    private Duration timeout = Duration.ofSeconds(60);
+    /** Only what hangs reaches it, and no JVM on however busy a machine. */
+    private Duration timeout = Duration.ofMinutes(3);
 
     private Jvm(Jdk jdk) {
         this.jdk = jdk;

@@ -202,7 +202,7 @@ class ReloadIT {
                 + " fault: { delay: 5ms } }\n";
         String hang = "  - { name: hang, on: read, target: { hosts: 127.61.0.2 }, when: { times: 5 }, fault: hang }\n";
         int seconds = stress();
-        Jvm jvm = Jvm.on(jdk).rules(rules(refuse, slow)).within(Duration.ofSeconds(100 + seconds));
+        Jvm jvm = Jvm.on(jdk).rules(rules(refuse, slow)).within(Duration.ofSeconds(180 + seconds));
         Path file = jvm.directory().resolve("faults.yaml");
         Path more = jvm.file("more.yaml", rules(refuse, hang, slow));
         Path less = jvm.file("less.yaml", rules(refuse));

@@ -36,7 +36,6 @@ class StreamMatrixIT {
     private static Run run(Jdk jdk, String... only) {
         return Jvm.on(jdk)
                 .rules(StreamMatrix.rules())
-                .within(java.time.Duration.ofSeconds(110))
                 .run(StreamMatrix.class, (Object[]) only)
                 .ok();
     }

@@ -582,7 +582,7 @@ public final class StreamMatrix {
             }
         }
         pool.shutdown();
-        Say.fact("over", pool.awaitTermination(100, TimeUnit.SECONDS));
+        Say.fact("over", pool.awaitTermination(160, TimeUnit.SECONDS));
         for (Path file : Files.list(directory).toList()) {
             Files.deleteIfExists(file);
         }
