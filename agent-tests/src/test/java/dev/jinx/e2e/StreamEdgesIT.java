@@ -200,6 +200,19 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    void anAsynchronousChannelReadsAndWritesAtTheSameMoment(Jdk jdk) {
+        Run run =
+                Jvm.on(jdk).rules("""
+                rules:
+                  - { name: asks, on: read, target: { hosts: 127.41.1.1, received: { hex: "00" } }, continue: true, probability: 50%, fault: { delay: 1ms } }
+                  - { name: held, on: read, target: { hosts: 127.41.1.1 }, continue: true, probability: 30%, fault: { coalesce: { bytes: 4000 } } }
+                  - { name: short, on: [read, write], target: { hosts: 127.41.1.1 }, continue: true, probability: 50%, fault: { short: { max: 13 } } }
+                """).run(StreamEdges.class, "duplex", "3000").ok();
+        assertThat(run.lines("duplex")).hasSize(12).allMatch(row -> row[1].equals("same"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
     void urgentDataDoesNotOvertakeWhatIsHeld(Jdk jdk) {
         Run run = run(jdk, HOLE, "urgent");
         assertThat(answers(run, "urgent", FAULTY))
