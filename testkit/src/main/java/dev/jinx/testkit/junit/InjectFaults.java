@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(JinxExtension.class)
 public @interface InjectFaults {
     /**
-     * Rules: a whole rules file, or one rule in braces. A variable <code>${NAME}</code> is a system property, such as one that
+     * Rules: a whole rules file, or one rule alone. A variable <code>${NAME}</code> is a system property, such as one that
      * {@code @BeforeAll} sets to the port of a server, or an environment variable.
      */
     String value() default "";
