@@ -298,16 +298,27 @@ public final class Fault {
         return with("throttle", "rate", bytesPerSecond + "B/s");
     }
 
-    /** That exception; on call it is found by the class loader of the method's class. */
+    /**
+     * That exception; on call it is found by the class loader of the method's class, elsewhere it is an {@code IOException} or unchecked.
+     *
+     * @param message of the exception; null for none
+     */
     public static Fault throwing(Class<? extends Throwable> exception, String message) {
         return throwing(exception.getName(), message);
     }
 
-    /** The exception of that class; on call it is found by the class loader of the method's class. */
+    /**
+     * The exception of that class; on call it is found by the class loader of the method's class.
+     *
+     * @param className as {@link Class#getName} gives it
+     * @param message of the exception; null for none
+     */
     public static Fault throwing(String className, String message) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("class", Yaml.text(className));
-        options.put("message", Yaml.text(message));
+        if (message != null) {
+            options.put("message", Yaml.text(message));
+        }
         return with("throw", options, "");
     }
 

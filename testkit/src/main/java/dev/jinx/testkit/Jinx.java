@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * The agent is found in this JVM, or attached to it; no JVM flag is needed. Any thread.
  */
 public final class Jinx {
-    /** What sets the seed of all scopes, so that a run can be repeated. */
+    /** The property that sets the seed of all scopes, so that a run can be repeated; without it the variable {@code JINX_SEED} does. */
     public static final String SEED = "jinx.seed";
 
     private Jinx() {}

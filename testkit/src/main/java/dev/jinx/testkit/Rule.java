@@ -258,7 +258,7 @@ public final class Rule {
     /** What it does; called again, also that, afterwards. */
     public Rule fault(Fault fault) {
         List<Fault> more = new ArrayList<>(faults);
-        more.add(fault);
+        more.add(Objects.requireNonNull(fault, "a fault that is null"));
         return new Rule(name, keys, sections, List.copyOf(more));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Writes values as a rules file has them. */
@@ -16,6 +17,7 @@ final class Yaml {
 
     /** A text that stands for itself: quoted where it has to be, and with no variable in it. */
     static String text(String value) {
+        Objects.requireNonNull(value, "a text that is null");
         // Without quotes it would stand for nothing.
         boolean nothing = value.equalsIgnoreCase("null");
         return PLAIN.matcher(value).matches() && !nothing ? value : quoted(value);
@@ -72,6 +74,7 @@ final class Yaml {
 
     /** A duration, exact to the nanosecond. */
     static String duration(Duration duration) {
+        Objects.requireNonNull(duration, "a duration that is null");
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a duration is not negative: " + duration);
         }

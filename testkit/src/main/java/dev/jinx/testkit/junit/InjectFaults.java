@@ -57,7 +57,7 @@ public @interface InjectFaults {
     /** Whether {@link #presets} reach this test only, and what it starts; rules say {@code scope: this-test} in their target. */
     boolean onlyThisTest() default false;
 
-    /** What the draws depend on, as a whole number; the property {@code jinx.seed} goes before it. */
+    /** What the draws depend on, as a whole number; the property {@code jinx.seed} goes before it, and the variable {@code JINX_SEED}. */
     String seed() default "";
 
     /** Several of them. */

@@ -180,8 +180,8 @@ class JinxExtensionTest {
         assertThat(failure).hasMessageContaining("Connection refused");
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(failure.getSuppressed()[0])
-                .hasMessage(
-                        "under faults: flaky: 1 matched, 1 injected, 0 skipped (seed 4711; repeat it with -Djinx.seed=4711)");
+                .hasMessage("under faults: flaky: 1 matched, 1 injected, 0 skipped"
+                        + " (seed 4711; repeat it with -Djinx.seed=4711 or JINX_SEED=4711)");
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("failsByItself() failed under faults", "-Djinx.seed=4711");
     }
