@@ -2,6 +2,7 @@ package dev.jinx.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,15 @@ final class Yaml {
     /** A list; one element stands alone. */
     static String list(List<String> written) {
         return written.size() == 1 ? written.get(0) : "[" + String.join(", ", written) + "]";
+    }
+
+    /** Keys and values by turns. */
+    static Map<String, String> entries(String... keysAndValues) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            entries.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return entries;
     }
 
     /** A mapping on one line. */
