@@ -17,8 +17,15 @@ public final class Injections {
         this.scopes = List.copyOf(scopes);
     }
 
-    /** The counters of several scopes together, innermost first. */
+    /**
+     * The counters of several scopes together, innermost first.
+     *
+     * @throws IllegalArgumentException if there is no scope
+     */
     public static Injections of(List<Scope> scopes) {
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("counters are those of at least one scope");
+        }
         return new Injections(scopes);
     }
 

@@ -431,6 +431,13 @@ class ScopeTest {
     }
 
     @Test
+    void thereAreNoCountersWithoutAScope() {
+        assertThatThrownBy(() -> Injections.of(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one scope");
+    }
+
+    @Test
     void aClosedScopeIsNotSwitched() {
         Scope scope = Jinx.inject(refusing());
         scope.close();

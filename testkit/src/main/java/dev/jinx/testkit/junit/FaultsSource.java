@@ -89,7 +89,7 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         Class<?> test = context.getRequiredTestClass();
         Set<Class<?>> places = new LinkedHashSet<>();
         addAbove(test, places);
-        context.getEnclosingTestClasses().forEach(enclosing -> addAbove(enclosing, places));
+        JinxExtension.enclosing(context).forEach(enclosing -> addAbove(enclosing, places));
         try {
             for (Class<?> place : places) {
                 try (InputStream in = place.getResourceAsStream(file)) {

@@ -55,12 +55,22 @@ public final class JinxExtension
     private static Map<InjectFaults, AnnotatedElement> outermostFirst(ExtensionContext context) {
         Map<InjectFaults, AnnotatedElement> all = new LinkedHashMap<>();
         // As they run: a nested class may be inherited by another one, and a static one has none around it.
-        for (Class<?> enclosing : context.getEnclosingTestClasses()) {
+        for (Class<?> enclosing : enclosing(context)) {
             addFurtherIn(of(enclosing), all);
         }
         addFurtherIn(of(context.getRequiredTestClass()), all);
         addFurtherIn(of(context.getRequiredTestMethod()), all);
         return all;
+    }
+
+    /** The outermost first. */
+    static List<Class<?>> enclosing(ExtensionContext context) {
+        try {
+            return context.getEnclosingTestClasses();
+        } catch (NoSuchMethodError e) {
+            throw new IllegalStateException(
+                    "@InjectFaults needs JUnit Jupiter 5.14 or newer, and an older one is there", e);
+        }
     }
 
     /** The same one that is found in two places, as on a method and its class, is one, and stands where it is tried sooner. */
