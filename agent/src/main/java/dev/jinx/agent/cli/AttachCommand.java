@@ -2,6 +2,7 @@ package dev.jinx.agent.cli;
 
 import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.client.RemoteJvm;
+import dev.jinx.agent.settings.Settings;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +23,10 @@ final class AttachCommand extends RemoteCommand {
     @Parameters(index = "1", paramLabel = "FILE", description = "the rules file; - is standard input")
     private String file;
 
-    @Option(names = "--report", paramLabel = "PATH", description = "a JSON report; %%p is the process id")
+    @Option(
+            names = "--report",
+            paramLabel = "PATH",
+            description = "a JSON report; %%p is the process id; relative to where this is typed")
     private String report;
 
     @Option(names = "--seed", paramLabel = "N", description = "what the draws depend on")
@@ -35,7 +39,7 @@ final class AttachCommand extends RemoteCommand {
     protected Answer carryOut(RemoteJvm jvm) throws Exception {
         StringJoiner options = new StringJoiner(",");
         if (report != null) {
-            options.add("report=" + report);
+            options.add(Settings.option("report", jvm.place(report)));
         }
         if (seed != null) {
             options.add("seed=" + seed);

@@ -86,6 +86,24 @@ public final class RemoteJvm implements AutoCloseable {
         return state.isPresent() ? Optional.of(state.get()[0]) : Optional.empty();
     }
 
+    /**
+     * A file that the JVM is to write, as the user who is here wrote it: a relative path is meant from here.
+     *
+     * @return its path for the JVM
+     * @throws CannotAttach if the JVM does not see the directory in which we are
+     */
+    public String place(String written) throws CannotAttach {
+        if (written.isEmpty() || Path.of(written).isAbsolute()) {
+            return written;
+        }
+        Path here = Path.of("").toAbsolutePath();
+        if (!target.sees(here)) {
+            throw new CannotAttach(written + " is relative to " + here + ", which process " + target.pid()
+                    + " does not see: give an absolute path, as it is called there");
+        }
+        return here.resolve(written).toString();
+    }
+
     /** Gives a command to the Jinx that is there. */
     public Answer command(String name, String... arguments) throws CannotAttach, IOException {
         Properties properties = attachment.properties();
