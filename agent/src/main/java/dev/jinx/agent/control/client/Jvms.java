@@ -90,14 +90,16 @@ public final class Jvms {
 
     /** The main class, module or jar, of the command line; arguments that come from a file are not looked into. */
     static String main(Target target) {
-        Optional<String> command = PerfData.javaCommand(target);
-        if (command.isPresent()) {
-            int space = command.get().indexOf(' ');
-            return space < 0 ? command.get() : command.get().substring(0, space);
-        }
         List<String> arguments = target.arguments();
-        int main = mainAt(arguments);
-        return main < arguments.size() ? arguments.get(main) : "?";
+        int at = mainAt(arguments);
+        String main = at < arguments.size() ? arguments.get(at) : "?";
+        Optional<String> command = PerfData.javaCommand(target);
+        // It knows what came from a file of arguments, and not where a path with a blank ends.
+        if (command.isEmpty() || (command.get() + " ").startsWith(main + " ")) {
+            return main;
+        }
+        int space = command.get().indexOf(' ');
+        return space < 0 ? command.get() : command.get().substring(0, space);
     }
 
     /** The place of the main class, module or jar; behind the last where there is none. */
