@@ -250,6 +250,11 @@ final class InForce implements RulesInForce {
         return run;
     }
 
+    /** Why there will be no report; empty if there will, as far as is known. */
+    String reportProblem() {
+        return reporter.problem();
+    }
+
     /** Where the rules can be read again; empty where they cannot. */
     Optional<String> path() {
         return path;
