@@ -6,6 +6,8 @@ import dev.jinx.agent.control.RunnerConnections;
 import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
+import dev.jinx.agent.report.Figures;
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.report.Reporter;
 import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.Parsed;
@@ -312,18 +314,22 @@ final class InForce implements RulesInForce {
         }
     }
 
-    /** Takes everything away. What goes wrong does not keep the rest from going. */
-    void detach() throws Exception {
+    /** Takes everything away, and reports. What goes wrong does not keep the rest from going. */
+    Report detach() throws Exception {
         Ending ending = new Ending();
         standing.end();
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
+        // As long as it is known what is woven.
+        Report reasons = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
         for (AutoCloseable part : parts) {
             ending.step(part);
         }
         takeAway(ending);
+        // Now nothing is counted any more.
+        Report last = Figures.pull(run, reasons);
         ending.step(() -> Runtime.getRuntime().removeShutdownHook(exit));
-        ending.step(reporter::end);
+        ending.step(() -> reporter.end(last));
         if (flush != null) {
             ending.step(() -> flush.end(PATIENCE));
         }
@@ -331,6 +337,7 @@ final class InForce implements RulesInForce {
         Failures.clear();
         ending.step(RecordCaches::clear);
         ending.rethrow();
+        return last;
     }
 
     private void takeAway(Ending ending) {
