@@ -151,11 +151,11 @@ final class Bounds {
         while (withheld > 0) {
             Cause withholder = withholder();
             if (withholder != null) {
-                long answer = Crossing.detain(crossing, withholder, withheld, n);
+                long answer = Waiting.detain(crossing, withholder, withheld, n);
                 if (Crossing.skips(answer)) {
                     return answer;
                 }
-                if (answer == Crossing.FREE) {
+                if (answer == Waiting.FREE) {
                     break;
                 }
             }

@@ -197,7 +197,7 @@ public final class Custody {
             if (done == 0) {
                 return answer;
             }
-            if (!whole || done >= most || (taken <= 0 && !crossing.gather(AGAIN))) {
+            if (!whole || done >= most || (taken <= 0 && !Waiting.gather(crossing, AGAIN))) {
                 return Crossing.skip((int) done);
             }
         }
@@ -217,11 +217,11 @@ public final class Custody {
             }
             Cause hole = hole();
             if (hole != null) {
-                long waited = Crossing.detain(crossing, hole, bounds.swallowing(hole), n);
+                long waited = Waiting.detain(crossing, hole, bounds.swallowing(hole), n);
                 if (Crossing.skips(waited)) {
                     return waited;
                 }
-                free = waited == Crossing.FREE;
+                free = waited == Waiting.FREE;
             }
         }
     }

@@ -225,6 +225,6 @@ final class Inlet {
         if (left == 0) {
             return Crossing.proceed(n);
         }
-        return crossing != null && crossing.gather(left) ? Crossing.proceed(n) : Crossing.skip(UNAVAILABLE);
+        return crossing != null && Waiting.gather(crossing, left) ? Crossing.proceed(n) : Crossing.skip(UNAVAILABLE);
     }
 }

@@ -132,10 +132,10 @@ class CustodyTest {
                 } else {
                     connection.shutOutput();
                 }
-                long answer = Crossing.detain(crossing, hole, Long.MAX_VALUE, 10);
+                long answer = Waiting.detain(crossing, hole, Long.MAX_VALUE, 10);
                 assertThat(answer)
                         .as("%s", kind)
-                        .isEqualTo(kind == Crossing.Kind.READ ? Crossing.skip(Crossing.EOF) : Crossing.FREE);
+                        .isEqualTo(kind == Crossing.Kind.READ ? Crossing.skip(Crossing.EOF) : Waiting.FREE);
             }
         }
         Connections.closed(fd);
