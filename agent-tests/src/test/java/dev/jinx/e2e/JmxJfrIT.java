@@ -104,7 +104,7 @@ class JmxJfrIT {
     private static List<RecordedEvent> firstRecorded(Jdk jdk, Conversation app, String name, Path recording)
             throws IOException, InterruptedException {
         List<RecordedEvent> events = List.of();
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 120_000_000_000L;
         while (events.isEmpty() && System.nanoTime() < end) {
             assertThat(app.tell("connect 127.60.7.1")).startsWith("java.net.ConnectException");
             jcmd(jdk, app, "JFR.dump", "name=" + name, "filename=" + recording);
@@ -148,7 +148,7 @@ class JmxJfrIT {
 
     /** What comes with time is looked for each second in the JVM. */
     private static void awaitState(Cli cli, long pid, String state) throws IOException, InterruptedException {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 120_000_000_000L;
         String seen = state(cli, pid);
         while (!seen.equals(state) && System.nanoTime() < end) {
             Thread.sleep(300);
@@ -221,7 +221,7 @@ class JmxJfrIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(jcmd.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(jcmd.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(jcmd.exitValue()).isZero();
     }
 

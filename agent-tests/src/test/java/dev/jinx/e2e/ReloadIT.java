@@ -30,7 +30,7 @@ class ReloadIT {
 
     /** Waits until the rules were replaced that often. */
     private static void awaitReplaced(Conversation app, int times) {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 120_000_000_000L;
         while (app.running().error().split(IN_FORCE, -1).length <= times) {
             assertThat(System.nanoTime()).as(app.running().error()).isLessThan(end);
             pause();
