@@ -36,6 +36,11 @@ final class Controlled implements Subject {
     }
 
     @Override
+    public String reportProblem() {
+        return Session.current().reportProblem();
+    }
+
+    @Override
     public Settings settings() {
         return Session.current().settings();
     }

@@ -2,6 +2,7 @@ package dev.jinx.agent;
 
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.RunnerConnections;
 import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
@@ -19,6 +20,7 @@ import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.plan.Target;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -49,6 +51,11 @@ final class InForce implements RulesInForce {
     private RulesFile permanent;
 
     private Scopes scopes = Scopes.NONE;
+
+    /** What the rules of tests spare; empty before the first test. */
+    private Target[] runner = {};
+
+    private boolean runnerKnown;
     private WatchThread watch;
     private Optional<String> path = Optional.empty();
     private Reporter reporter;
@@ -136,6 +143,11 @@ final class InForce implements RulesInForce {
                 run.plan().table(operation).seen().clear();
             }
         }
+        if (!runnerKnown) {
+            // It is connected by now, and of what the application is connected to it is the least yet.
+            runner = RunnerConnections.find();
+            runnerKnown = true;
+        }
         install(permanent, run.plan().seed(), scopes.with(rules, seed));
     }
 
@@ -150,7 +162,7 @@ final class InForce implements RulesInForce {
 
     private void install(RulesFile file, long seed, Scopes inside) throws Exception {
         RulesFile rules = inside.before(file);
-        PlanCompiler.Each each = inside.each(file, seed);
+        PlanCompiler.Each each = inside.each(file, seed, runner);
         Plan plan = run == null
                 ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
@@ -238,6 +250,11 @@ final class InForce implements RulesInForce {
     @Override
     public Run run() {
         return run;
+    }
+
+    /** Why there will be no report; empty if there will, as far as is known. */
+    String reportProblem() {
+        return reporter.problem();
     }
 
     /** Where the rules can be read again; empty where they cannot. */

@@ -19,6 +19,9 @@ public interface Subject {
     /** The JVM's own. */
     Instrumentation instrumentation();
 
+    /** Why there will be no report; empty if there will, as far as is known. */
+    String reportProblem();
+
     /** With what the rules were put in force. */
     Settings settings();
 

@@ -68,6 +68,9 @@ final class NeverCalled {
         if (!written.target().threads().isEmpty()) {
             asked.add("a thread like " + String.join(" or ", written.target().threads()));
         }
+        if (written.thisTest()) {
+            asked.add(Unmatched.OF_THIS_TEST);
+        }
         return String.join(" and ", asked);
     }
 

@@ -43,6 +43,9 @@ public final class Reporter {
         this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
         // The command may be over before this JVM is, and its directory gone.
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
+        if (json.isPresent()) {
+            this.json.get().check();
+        }
         if (copy.isPresent()) {
             this.copy.get().begin();
         }
@@ -56,6 +59,11 @@ public final class Reporter {
     /** Whether there is a file to write. */
     public boolean hasFiles() {
         return json.isPresent() || copy.isPresent();
+    }
+
+    /** Why the user's file cannot be written; empty if it can, as far as is known. */
+    public String problem() {
+        return json.isPresent() ? json.get().problem() : "";
     }
 
     /** Writes the files with what is known so far; false if the end was reported already. */
