@@ -40,7 +40,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
     public void begin() {
         boolean entered = CallHook.enterOwn();
         try {
-            FlightRecording.prepare();
+            FlightRecording.prepare(inForce);
             start();
         } finally {
             if (entered) {
@@ -78,7 +78,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
 
     private void look() {
         Chore[] chores = {
-            new FlightRecording(),
+            new FlightRecording(inForce),
             new SafetyWatch(inForce, log),
             new FileWatch(this, inForce, log),
             new Latecomers(inForce),
