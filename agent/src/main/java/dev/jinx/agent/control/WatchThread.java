@@ -82,7 +82,8 @@ public final class WatchThread extends Thread implements AutoCloseable {
             new SafetyWatch(inForce, log),
             new FileWatch(this, inForce, log),
             new Latecomers(inForce),
-            new ManagementBean(inForce)
+            new ManagementBean(inForce),
+            new ManagementPorts(inForce)
         };
         long[] due = new long[chores.length];
         long now = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.plan;
 
 import dev.jinx.runtime.connection.Waiter;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,7 +26,10 @@ public final class Safety {
     public record Limits(long expiresAfter, long maxInjections, long maxPerSecond, int maxWaiting) {}
 
     private final Limits limits;
-    private final Target[] protect;
+
+    /** Only ever longer; whoever asks sees the one from before or the one from after. */
+    private volatile Target[] protect;
+
     private final long start = System.nanoTime();
     private final AtomicLong injections = new AtomicLong();
     private long second;
@@ -40,6 +44,20 @@ public final class Safety {
     public Safety(Limits limits, Target[] protect) {
         this.limits = limits;
         this.protect = protect.clone();
+    }
+
+    /**
+     * From now on no rule concerns that target either. Any thread. Not for {@link #NONE}, which all share.
+     *
+     * @param target which asks neither for a side nor for a name
+     */
+    public synchronized void protect(Target target) {
+        if (this == NONE) {
+            throw new IllegalStateException("nothing can be added to no limits");
+        }
+        Target[] more = Arrays.copyOf(protect, protect.length + 1);
+        more[protect.length] = target;
+        protect = more;
     }
 
     /** Whether any target is protected. */
