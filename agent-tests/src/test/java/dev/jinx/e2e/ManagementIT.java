@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -32,16 +31,12 @@ class ManagementIT {
         for (String rules : new String[] {EVERYTHING, LIMITED}) {
             int port = FreePorts.take(1).get(0);
             String prefix = "-Dcom.sun.management.jmxremote.";
-            try (Scene scene = new Scene(
-                    Jdk.newest(),
-                    jdk,
-                    prefix + "port=" + port,
-                    prefix + "authenticate=false",
-                    prefix + "ssl=false",
-                    prefix + "host=127.0.0.1",
-                    "-Djava.rmi.server.hostname=127.0.0.1")) {
-                Path file = scene.rules("faults.yaml", rules);
-                scene.cli.run("attach", scene.pid, file).ok();
+            Jvm jvm = Jvm.on(jdk)
+                    .rules(rules)
+                    .with(prefix + "port=" + port, prefix + "authenticate=false", prefix + "ssl=false")
+                    .with(prefix + "host=127.0.0.1", "-Djava.rmi.server.hostname=127.0.0.1");
+            // From the start, so that also who waits for the first connection has been told.
+            try (Scene scene = new Scene(Cli.of(jdk), jvm)) {
                 String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi";
                 steered(scene, new JMXServiceURL(url));
             }

@@ -14,9 +14,16 @@ final class NeverSeen {
     private final Target written;
     private final dev.jinx.runtime.plan.Target compiled;
     private final List<SeenTarget> seen;
+    private final boolean areProtected;
     private final List<String> reasons = new ArrayList<>();
 
-    NeverSeen(Target written, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen) {
+    /**
+     * A comparison.
+     *
+     * @param areProtected whether no rule may concern any of what was seen
+     */
+    NeverSeen(Target written, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen, boolean areProtected) {
+        this.areProtected = areProtected;
         this.written = written;
         this.compiled = compiled;
         this.seen = seen;
@@ -30,7 +37,9 @@ final class NeverSeen {
         localPorts();
         paths();
         if (reasons.isEmpty()) {
-            return "no call had all that its target asks for: " + keys();
+            return areProtected
+                    ? "all that was seen is protected under safety"
+                    : "no call had all that its target asks for: " + keys();
         }
         return String.join("; ", reasons);
     }

@@ -66,7 +66,7 @@ public final class Safety {
     }
 
     /** Whether no rule may concern that endpoint. */
-    boolean protects(Endpoint endpoint) {
+    public boolean protects(Endpoint endpoint) {
         for (Target target : protect) {
             if (target.matches(endpoint)) {
                 return true;
@@ -167,7 +167,9 @@ public final class Safety {
     private String words(Limit limit) {
         return switch (limit) {
             case TIME -> "expires-after: the time is over";
-            case WAITING -> "max-waiting-threads: " + limits.maxWaiting + " threads waited at once";
+            case WAITING ->
+                "max-waiting-threads: " + limits.maxWaiting + (limits.maxWaiting == 1 ? " thread" : " threads")
+                        + " waited at once";
             case PER_SECOND -> "max-injections-per-second: " + limits.maxPerSecond + " were made within one second";
             case INJECTIONS -> "max-injections: " + limits.maxInjections + " were made";
         };
