@@ -31,12 +31,18 @@ public final class AgentLoader extends ClassLoader {
     /** The classes that nearly every start needs, whatever package they are of. */
     private static final String START = "jinx/agent/start.zip";
 
+    /** The classes that are needed to weave a class of the JDK: most of them with the first one, and all of them at once. */
+    private static final String WEAVER = "jinx/agent/weave.zip";
+
     private final File file;
     private final JarFile jar;
     private final boolean withRuntime;
 
     /** By their paths in the jar. Weakly: classes come in bursts, and the bytes of many of them are a lot to keep in between. */
     private final Map<String, Reference<Bundle>> bundles = new HashMap<String, Reference<Bundle>>();
+
+    private final Object weaverLock = new Object();
+    private boolean weaverDefined;
 
     private AgentEntry entry;
 
@@ -56,13 +62,13 @@ public final class AgentLoader extends ClassLoader {
         // The application's loader is the system loader; its parent is the platform's.
         AgentLoader loader = new AgentLoader(
                 jarFile(), false, ClassLoader.getSystemClassLoader().getParent());
-        loader.defineStart();
+        loader.defineAll(START);
         return loader;
     }
 
     /** One after the other, before anybody asks: to look for them one by one would cost the JVM more than to define them. */
-    private void defineStart() throws IOException {
-        ClassStream classes = stream(START);
+    private void defineAll(String path) throws IOException {
+        ClassStream classes = stream(path);
         try {
             while (classes.next()) {
                 // The name is in the class.
@@ -71,6 +77,25 @@ public final class AgentLoader extends ClassLoader {
         } finally {
             classes.close();
         }
+    }
+
+    /**
+     * Whether a class may be one of those with which JDK classes are woven, which are defined now if they were not. Application threads
+     * come here, while they load what is woven: nobody waits for a class while defining one, because each stands behind those that it
+     * extends.
+     */
+    private boolean definesWeaver(String name) throws IOException {
+        if (!name.startsWith("dev.jinx.shaded.bytebuddy.")
+                && (!name.startsWith("dev.jinx.agent.weave.") || name.startsWith("dev.jinx.agent.weave.call."))) {
+            return false;
+        }
+        synchronized (weaverLock) {
+            if (!weaverDefined) {
+                weaverDefined = true;
+                defineAll(WEAVER);
+            }
+        }
+        return true;
     }
 
     /** For the command line, where nothing is intercepted and nothing needs to be in the boot loader. */
@@ -202,6 +227,10 @@ public final class AgentLoader extends ClassLoader {
             return ClassStream.class;
         }
         try {
+            Class<?> ready = definesWeaver(name) ? findLoadedClass(name) : null;
+            if (ready != null) {
+                return ready;
+            }
             String path = name.replace('.', '/') + ENDING;
             Class<?> type = define(name, path, agentBundle(name));
             if (type == null && withRuntime) {

@@ -17,7 +17,7 @@ public final class ClassStream implements Closeable {
     private static final int EXTRA_LENGTH = 28;
     private static final int HEADER = 30;
 
-    private static final int BUFFER = 64 << 10;
+    private static final int BUFFER = 16 << 10;
 
     private final InputStream in;
     private byte[] bytes = new byte[BUFFER];

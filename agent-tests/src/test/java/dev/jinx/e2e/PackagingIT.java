@@ -17,12 +17,15 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one jar that users get shows the application nothing of what is inside. */
 class PackagingIT {
+    private static final String START = "jinx/agent/start.zip";
+    private static final String WEAVER = "jinx/agent/weave.zip";
     private static final Path LIBRARIES = Path.of(System.getProperty("jinx.libraries", "target/libraries"));
 
     @Test
@@ -77,9 +80,9 @@ class PackagingIT {
         return names;
     }
 
-    /** Both are defined from the first class to the last. */
+    /** Each of them is defined from the first class to the last. */
     @ParameterizedTest
-    @ValueSource(strings = {"jinx/runtime.zip", "jinx/agent/start.zip"})
+    @ValueSource(strings = {"jinx/runtime.zip", "jinx/agent/start.zip", "jinx/agent/weave.zip"})
     void eachClassStandsBehindThoseThatItExtends(String bundle) throws IOException {
         try (URLClassLoader entries =
                         new URLClassLoader(new URL[] {Jvm.JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
@@ -89,7 +92,9 @@ class PackagingIT {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 byte[] bytes = in.readAllBytes();
                 assertThatCode(() -> loader.define(bytes))
-                        .as("%s in %s, ordered by agent/package.xml and start-classes.txt", entry, bundle)
+                        .as(
+                                "%s in %s, ordered by agent/package.xml, start-classes.txt and weave-classes.txt",
+                                entry, bundle)
                         .doesNotThrowAnyException();
             }
         }
@@ -110,28 +115,52 @@ class PackagingIT {
     void everyClassThatAStartDefinesInOneGoIsThere() throws IOException {
         try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
             assertThat(Files.readAllLines(Path.of("../agent/start-classes.txt")))
-                    .containsExactlyElementsOf(inStart(jar));
+                    .containsExactlyElementsOf(in(START, jar));
+            assertThat(Files.readAllLines(Path.of("../agent/weave-classes.txt")))
+                    .containsExactlyElementsOf(in(WEAVER, jar));
         }
     }
 
-    private static List<String> inStart(JarFile jar) throws IOException {
-        String start = "jinx/agent/start.zip!";
+    private static List<String> in(String bundle, JarFile jar) throws IOException {
         return bundled(jar).stream()
-                .filter(name -> name.startsWith(start))
-                .map(name -> name.substring(start.length()))
+                .filter(name -> name.startsWith(bundle + "!"))
+                .map(name -> name.substring(bundle.length() + 1))
                 .toList();
+    }
+
+    private static List<String> classesIn(String bundle) throws IOException {
+        try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
+            return in(bundle, jar).stream()
+                    .map(name -> name.replace(".class", "").replace('/', '.'))
+                    .toList();
+        }
+    }
+
+    /** What is missing is looked for in a bundle that is read as a whole, a third of a megabyte, by a thread of the application's. */
+    @ParameterizedTest
+    @MethodSource("dev.jinx.e2e.Jdk#all")
+    void theClassesThatWeavingTheJdkNeedsAreDefinedInOneGo(Jdk jdk) throws IOException {
+        List<String> loaded = loaded(
+                Jvm.on(jdk)
+                        .rules(
+                                "rules: [ { name: r, on: [ connect, read, write, close ], target: { hosts: [ 127.61.0.1, a.example ] }, fault: { delay: 1ms } } ]\n"),
+                "load");
+        List<String> weaver = classesIn(WEAVER);
+        assertThat(loaded).as("something was woven").contains("dev.jinx.agent.weave.Weaver");
+        assertThat(loaded)
+                .filteredOn(name ->
+                        name.startsWith("dev.jinx.agent.weave.") || name.startsWith("dev.jinx.shaded.bytebuddy."))
+                .filteredOn(name -> !weaver.contains(name))
+                .as("to be added to agent/weave-classes.txt, behind what they extend")
+                .isSubsetOf(classesIn(START));
     }
 
     /** Each one that is missed costs several times as much, and all of its bundle is read. */
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
+    @ExtendWith(Undisturbed.class)
     void theClassesThatAStartNeedsAreDefinedInOneGo(Jdk jdk) throws IOException {
-        List<String> start;
-        try (JarFile jar = new JarFile(Jvm.JAR.toFile())) {
-            start = inStart(jar).stream()
-                    .map(name -> name.replace(".class", "").replace('/', '.'))
-                    .toList();
-        }
+        List<String> start = classesIn(START);
         Jvm jvm = Jvm.on(jdk);
         jvm.agent(
                 "rules="
@@ -147,6 +176,7 @@ class PackagingIT {
     /** What links through java.lang.invoke, asks for JMX or JFR, or formats, costs milliseconds of every start. */
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
+    @ExtendWith(Undisturbed.class)
     void theWayToMainLoadsNothingThatIsSlow(Jdk jdk) throws IOException {
         Jvm jvm = Jvm.on(jdk)
                 .rules("rules: [ { name: r, on: [ connect, read ], target: { ports: 9999 }, fault: reset } ]\n");
@@ -168,17 +198,21 @@ class PackagingIT {
 
     /** What is loaded between the agent's start and that of the application. */
     private static List<String> loadedBeforeMain(Jvm jvm) throws IOException {
-        Path log = jvm.directory().resolve("loaded");
-        jvm.with("-Xlog:class+load:file=" + log).run(Plain.class);
-        List<String> loaded = Files.readAllLines(log).stream()
-                .filter(line -> line.contains(" source: "))
-                .map(line -> line.replaceAll("^(\\[[^]]*])*\\s*| source: .*", ""))
-                .toList();
+        List<String> loaded = loaded(jvm);
         int ours = loaded.indexOf("dev.jinx.agent.Entry");
         int main = loaded.indexOf(Plain.class.getName());
         assertThat(ours).as("the agent starts").isPositive();
         assertThat(main).as("main comes behind it").isGreaterThan(ours);
         return loaded.subList(ours, main);
+    }
+
+    private static List<String> loaded(Jvm jvm, String... arguments) throws IOException {
+        Path log = jvm.directory().resolve("loaded");
+        jvm.with("-Xlog:class+load:file=" + log).run(Plain.class, (Object[]) arguments);
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" source: "))
+                .map(line -> line.replaceAll("^(\\[[^]]*])*\\s*| source: .*", ""))
+                .toList();
     }
 
     @Test

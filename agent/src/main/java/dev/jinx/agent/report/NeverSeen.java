@@ -1,5 +1,6 @@
 package dev.jinx.agent.report;
 
+import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class NeverSeen {
     private static final int EXAMPLES = 5;
 
     private final Target written;
+    private final boolean thisTest;
     private final dev.jinx.runtime.plan.Target compiled;
     private final List<SeenTarget> seen;
     private final boolean areProtected;
@@ -22,9 +24,10 @@ final class NeverSeen {
      *
      * @param areProtected whether no rule may concern any of what was seen
      */
-    NeverSeen(Target written, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen, boolean areProtected) {
+    NeverSeen(Rule rule, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen, boolean areProtected) {
         this.areProtected = areProtected;
-        this.written = written;
+        written = rule.target();
+        thisTest = rule.thisTest();
         this.compiled = compiled;
         this.seen = seen;
     }
@@ -36,12 +39,16 @@ final class NeverSeen {
         ports();
         localPorts();
         paths();
-        if (reasons.isEmpty()) {
-            return areProtected
-                    ? "all that was seen is protected under safety"
-                    : "no call had all that its target asks for: " + keys();
+        if (!reasons.isEmpty()) {
+            return String.join("; ", reasons);
         }
-        return String.join("; ", reasons);
+        if (areProtected) {
+            return "all that was seen is protected under safety";
+        }
+        String keys = keys();
+        return keys.isEmpty()
+                ? "all were on what is left alone: what `safety` protects, or the connection to what runs the tests"
+                : "no call had all that its target asks for: " + keys;
     }
 
     private void transport() {
@@ -164,7 +171,10 @@ final class NeverSeen {
         if (compiled.unix() != null) {
             keys.add("transport " + (compiled.unix() ? "unix" : "tcp"));
         }
-        return keys.isEmpty() ? "anything" : String.join(", ", keys);
+        if (thisTest) {
+            keys.add(Unmatched.OF_THIS_TEST);
+        }
+        return String.join(", ", keys);
     }
 
     private static void key(List<String> keys, String key, List<?> values) {

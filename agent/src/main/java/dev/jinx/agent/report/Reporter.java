@@ -81,15 +81,20 @@ public final class Reporter {
 
     /** Writes the files a last time and prints the table, if that is wanted. Only the first end counts. */
     public void end() {
-        end(console);
+        end(console, null);
+    }
+
+    /** The same, with figures that were pulled before. */
+    public void end(Report last) {
+        end(console, last);
     }
 
     /** Somebody else reports from now on: the files are written a last time. */
     public void replaced() {
-        end(false);
+        end(false, null);
     }
 
-    private synchronized void end(boolean table) {
+    private synchronized void end(boolean table, Report last) {
         if (ended) {
             return;
         }
@@ -101,7 +106,7 @@ public final class Reporter {
             return;
         }
         try {
-            Report report = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
+            Report report = last == null ? Figures.pull(run, true, instrumentation.getAllLoadedClasses()) : last;
             write(report);
             if (table) {
                 print(ConsoleReport.of(report, file()));

@@ -17,6 +17,7 @@ import net.bytebuddy.jar.asm.Type;
  */
 final class AroundVisitor extends MethodVisitor {
     private static final String INJECTION = MethodShape.INJECTION;
+    private static final String HOOK = MethodShape.HOOKS + "InjectionHook";
     private static final String TAIL = "L" + INJECTION + ";)";
 
     private final MethodShape method;
@@ -118,6 +119,6 @@ final class AroundVisitor extends MethodVisitor {
     }
 
     private void call(String name, String descriptor) {
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, INJECTION, name, descriptor, false);
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, name, descriptor, false);
     }
 }

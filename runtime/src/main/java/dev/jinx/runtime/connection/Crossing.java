@@ -2,9 +2,6 @@ package dev.jinx.runtime.connection;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.Channel;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One operation of the application on its way through the kernel's border. The hook at the application's side makes it when a rule
@@ -31,17 +28,6 @@ public final class Crossing {
     /** {@code sun.nio.ch.IOStatus}: the JDK is to look whether the socket is still open, and to wait for it. */
     static final int UNAVAILABLE = -2;
 
-    static final long FOR_EVER = Long.MAX_VALUE;
-
-    /** The answer of {@link #detain} to who does not wait though its cause is still there: nothing is to hold him. */
-    static final long FREE = Long.MAX_VALUE;
-
-    /** How often is looked for more bytes where nobody tells, in nanoseconds. */
-    private static final long GATHERING = 5_000_000;
-
-    /** The closing thread is on its way; a second is far more than it needs. */
-    private static final long LONGEST_INTERRUPT = 1_000_000_000L;
-
     private final Kind kind;
     private final Object socket;
     private final boolean unix;
@@ -54,7 +40,7 @@ public final class Crossing {
     private FileDescriptor descriptor;
     private final Lateness lateness = new Lateness(this);
     private Shaping shaping;
-    private boolean waited;
+    private boolean postponed;
     private Throwable raised;
     private volatile boolean released;
 
@@ -126,6 +112,21 @@ public final class Crossing {
         return unix;
     }
 
+    /** Whether an interrupt ends the kernel's wait. */
+    boolean interruptible() {
+        return interruptible;
+    }
+
+    /** Whether this API has a timeout exception of its own. */
+    boolean ownTimeouts() {
+        return ownTimeouts;
+    }
+
+    /** The caller's timeout in nanoseconds after the start. */
+    long timeout() {
+        return timeout;
+    }
+
     public boolean blocking() {
         return blocking;
     }
@@ -174,6 +175,20 @@ public final class Crossing {
         }
         released = true;
         return true;
+    }
+
+    /** It goes on as if there had been no rule. */
+    void goOn() {
+        released = true;
+    }
+
+    /** It is put off, on a channel for which nobody may be made to wait. */
+    void postpone() {
+        postponed = true;
+    }
+
+    boolean postponed() {
+        return postponed;
     }
 
     /**
@@ -232,199 +247,22 @@ public final class Crossing {
 
     /** Waits until that many nanoseconds after the start, or has the channel's readiness withheld so long. */
     long waitUntil(long until, long n) throws IOException {
-        long left = until - (System.nanoTime() - start);
-        if (until != FOR_EVER && left <= 0) {
-            return proceed(n);
-        }
-        if (Waiter.over()) {
-            released = true;
-            return proceed(n);
-        }
-        if (blocking) {
-            return await(until, n);
-        }
-        waited = true;
-        Connection connection = connection();
-        connection.readiness().mute(kind, until == FOR_EVER ? FOR_EVER : left);
-        // Muted first, asked then: who releases does it the other way round, so that none is muted and forgotten.
-        if (released || gone() || Waiter.over()) {
-            released = true;
-            connection.readiness().flow(kind).unmute();
-            return proceed(n);
-        }
-        return skip(UNAVAILABLE);
-    }
-
-    private long await(long until, long n) throws IOException {
-        return await(owner, until, n, true);
-    }
-
-    private long await(Object cause, long until, long n, boolean ofOperation) throws IOException {
-        switch (awaitEnd(cause, until)) {
-            case DUE -> {
-                return proceed(n);
-            }
-            case RELEASED -> {
-                if (kind == Kind.READ && connection().inputShut()) {
-                    // What was withheld never came.
-                    return skip(EOF);
-                }
-                released |= ofOperation;
-                return ofOperation || !(cause instanceof Cause rule) || !rule.inForce() ? proceed(n) : FREE;
-            }
-            case TIMEOUT -> {
-                if (kind == Kind.CONNECT) {
-                    throw new SocketTimeoutException("Connect timed out");
-                }
-                return skip(UNAVAILABLE);
-            }
-            case INTERRUPTED -> {
-                awaitClosedByInterrupt();
-                return skip(UNAVAILABLE);
-            }
-            default -> {
-                return skip(UNAVAILABLE);
-            }
-        }
-    }
-
-    private Waiter.End awaitEnd(Object cause, long until) {
-        Waiter waiter = new Waiter(cause, kind);
-        Connection connection = connection();
-        connection.enter(waiter);
-        try {
-            // Closed between the JDK's own check and our entry: nobody would wake us.
-            if (!Sockets.isOpen(socket)) {
-                return Waiter.End.CLOSED;
-            }
-            if (cause instanceof Cause rule && !rule.inForce()) {
-                // It went between the verdict and this wait.
-                return Waiter.End.RELEASED;
-            }
-            if (connection.shut(kind)) {
-                // Likewise: who shuts a side down says so first, and looks then who waits.
-                return Waiter.End.RELEASED;
-            }
-            return waiter.await(start, until, timeout, interruptible);
-        } finally {
-            connection.leave(waiter);
-        }
-    }
-
-    /**
-     * Nothing passes for that long, or as long as {@code cause} is in force, whatever was decided on this operation.
-     *
-     * @param crossing null where the operation is not known; it tries again soon then
-     * @return {@link #skip} where it is not to pass yet, {@link #FREE} where it is not held though the cause is there
-     */
-    static long detain(Crossing crossing, Cause cause, long nanos, long n) throws IOException {
-        if (crossing == null) {
-            LockSupport.parkNanos(GATHERING);
-            return skip(UNAVAILABLE);
-        }
-        return crossing.detain(cause, nanos, n);
-    }
-
-    private long detain(Cause cause, long nanos, long n) throws IOException {
-        if (blocking) {
-            long until = nanos == FOR_EVER ? FOR_EVER : System.nanoTime() - start + nanos;
-            return await(cause, until, n, false);
-        }
-        Connection connection = connection();
-        connection.readiness().detain(kind, nanos, cause);
-        if (!cause.inForce() || Waiter.over()) {
-            connection.readiness().flow(kind).unmute();
-            return proceed(n);
-        }
-        return skip(UNAVAILABLE);
-    }
-
-    /**
-     * More bytes are waited for, of which nobody tells.
-     *
-     * @param nanos how long at most
-     * @return whether to look again; if not, the JDK is to wait
-     */
-    boolean gather(long nanos) {
-        if (blocking) {
-            Waiter.End end = awaitEnd(null, System.nanoTime() - start + Math.min(nanos, GATHERING));
-            if (end == Waiter.End.RELEASED) {
-                LockSupport.parkNanos(GATHERING / 5);
-            }
-            return end == Waiter.End.DUE || end == Waiter.End.RELEASED;
-        }
-        if (nanos != FOR_EVER) {
-            connection().readiness().mute(kind, nanos);
-        }
-        return false;
-    }
-
-    /**
-     * An interrupt closes a channel, but the JDK wakes the thread first and closes then. In the kernel the thread would wait until it is
-     * closed; if it went on now, it could find data, or a socket that never was connected. It cannot park: it is interrupted.
-     */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private void awaitClosedByInterrupt() {
-        if (!(socket instanceof Channel channel)) {
-            return;
-        }
-        long end = System.nanoTime() + LONGEST_INTERRUPT;
-        while (channel.isOpen() && System.nanoTime() < end) {
-            Thread.yield();
-        }
+        return Waiting.until(this, until, n);
     }
 
     /** Fails with an error of the system, and leaves the connection as the kernel leaves it after that error. */
     public long fail(Errno errno) throws IOException {
-        if ((kind == Kind.READ || kind == Kind.WRITE) && errno.breaks()) {
-            connection().kill(descriptor);
-        }
-        if (kind == Kind.CONNECT && !blocking && (waited || (!unix && errno.answersConnect()))) {
-            // It is under way, and its outcome is asked for later.
-            connection().failConnect(errno.at(kind));
-            return skip(UNAVAILABLE);
-        }
-        throw errno.at(kind);
+        return Breakage.fail(this, errno);
     }
 
     /** Fails with the timeout exception of this API, or as a connection that timed out where it has none. */
     public long timeOut() throws IOException {
-        if (ownTimeouts) {
-            switch (kind) {
-                case CONNECT -> throw new SocketTimeoutException("Connect timed out");
-                case ACCEPT -> throw new SocketTimeoutException("Accept timed out");
-                case READ -> throw new SocketTimeoutException("Read timed out");
-                default -> {}
-            }
-        }
-        return fail(Errno.ETIMEDOUT);
+        return Breakage.timeOut(this);
     }
 
     /** Fails with an exception of the user's choice. */
     public long raise(Throwable exception) throws IOException {
-        boolean unwrapped = kind == Kind.CONNECT || !blocking;
-        if (unwrapped && exception instanceof IOException failure) {
-            if (kind == Kind.CONNECT && !blocking) {
-                connection().failConnect(failure);
-                return skip(UNAVAILABLE);
-            }
-            // The JDK closes the socket of a connect that failed, and lets its exception through.
-            throw failure;
-        }
-        if (waited && kind == Kind.CONNECT) {
-            // Its outcome is asked for later.
-            connection().failConnect(exception);
-            return skip(UNAVAILABLE);
-        }
-        if (!blocking && exception instanceof RuntimeException unchecked) {
-            raised = unchecked;
-            throw unchecked;
-        }
-        if (!blocking && exception instanceof Error error) {
-            raised = error;
-            throw error;
-        }
-        throw new Raised(exception);
+        return Breakage.raise(this, exception);
     }
 
     /** Whether that is an exception of the user's choice, and no failure of ours. */
@@ -432,44 +270,18 @@ public final class Crossing {
         return exception == raised;
     }
 
+    void raised(Throwable exception) {
+        raised = exception;
+    }
+
     /** Resets the connection, or has it reset at its first read or write if it is only being made. */
     public long reset(long n) throws IOException {
-        switch (kind) {
-            case CONNECT -> {
-                connection().resetAtFirstIo();
-                return proceed(n);
-            }
-            case READ, WRITE -> {
-                return fail(Errno.ECONNRESET);
-            }
-            case CLOSE -> {
-                if (!unix) {
-                    Kernel.resetOnClose(descriptor);
-                }
-                return proceed(n);
-            }
-            default -> {
-                return proceed(n);
-            }
-        }
+        return Breakage.reset(this, n);
     }
 
     /** Ends the connection in order. */
     public long end(long n) throws IOException {
-        if (kind == Kind.READ) {
-            connection().end(descriptor);
-            return skip(EOF);
-        }
-        if (kind == Kind.WRITE) {
-            // As when the peer closed: this write is accepted and lost, the next one breaks.
-            connection().end(descriptor);
-            connection().state(Connection.State.DEAD);
-            if (unix) {
-                throw Errno.EPIPE.at(kind);
-            }
-            return skip((int) Math.min(n, Integer.MAX_VALUE));
-        }
-        return proceed(n);
+        return Breakage.end(this, n);
     }
 
     /** The border call was made and moved that many bytes, or none where it is 0 or less. */

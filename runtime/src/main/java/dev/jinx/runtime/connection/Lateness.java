@@ -97,7 +97,7 @@ final class Lateness {
     long vanish(long n) throws IOException {
         if (begun < 0) {
             begun = System.nanoTime() - crossing.start();
-            long window = crossing.owner() instanceof Peer peer ? peer.window() : Crossing.FOR_EVER;
+            long window = crossing.owner() instanceof Peer peer ? peer.window() : Waiting.FOR_EVER;
             vanishes = window >= SYN_TIMEOUT;
             gap = Math.min(window, SYN_TIMEOUT);
         }

@@ -1,6 +1,5 @@
 package dev.jinx.runtime.hook;
 
-import dev.jinx.runtime.connection.Change;
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Crossing;
@@ -10,9 +9,7 @@ import dev.jinx.runtime.connection.Passage;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Sockets;
 import dev.jinx.runtime.connection.Traces;
-import dev.jinx.runtime.fault.Fault;
 import dev.jinx.runtime.plan.Operation;
-import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Verdict;
 import dev.jinx.runtime.stats.Failures;
 import java.io.FileDescriptor;
@@ -32,24 +29,15 @@ public final class Injection {
     /** At readiness nobody has said how much is going to be read. */
     private static final int GLANCE = 8_192;
 
-    private static final Fault[] NONE = {};
-
     private static final ThreadLocal<Injection> CURRENT = new ThreadLocal<>();
 
     private final Crossing crossing;
     private Flow flow;
     private final boolean asynchronous;
-    private Fault[] faults = NONE;
-    private long[] drawn;
-    private Verdict[] verdicts;
-    private boolean[] done;
-    private int changes;
-    private boolean takesBytes;
-    private Decision open;
-    private Passage passage;
+    private volatile Faults faults;
+    private volatile Decision open;
     private long length;
     private long moved;
-    private int current = -1;
     private boolean finds = true;
     private Injection outer;
     private Throwable pending;
@@ -68,32 +56,13 @@ public final class Injection {
         if (flow != null) {
             flow.decide(this, crossing);
         }
-        if (verdict != null) {
-            take(verdict);
-        }
+        take(verdict);
     }
 
     private void take(Verdict verdict) {
-        int size = 0;
-        for (Verdict v = verdict; v != null; v = v.next()) {
-            size += v.size();
+        if (verdict != null) {
+            faults = new Faults(crossing, verdict);
         }
-        Fault[] taken = new Fault[size];
-        drawn = new long[size];
-        verdicts = new Verdict[size];
-        done = new boolean[size];
-        int at = 0;
-        for (Verdict v = verdict; v != null; v = v.next()) {
-            for (int i = 0; i < v.size(); i++, at++) {
-                taken[at] = v.fault(i);
-                drawn[at] = v.drawn(i);
-                verdicts[at] = v;
-                changes += taken[at] instanceof Change ? 1 : 0;
-                takesBytes |= taken[at].lingers();
-            }
-        }
-        takesBytes |= changes > 0;
-        faults = taken;
     }
 
     /** It is decided upon at the border, when its bytes are known. */
@@ -113,22 +82,22 @@ public final class Injection {
         return open != null;
     }
 
-    /** Looks at its bytes, at most so many, and decides. */
-    void decide(Custody custody, FileDescriptor fd, long most) throws IOException {
+    /** Looks at its bytes, at most so many, and decides; once, though one thread may select while another one reads. */
+    synchronized void decide(Custody custody, FileDescriptor fd, long most) throws IOException {
+        Decision decision = open;
+        if (decision == null) {
+            return;
+        }
         if (crossing.kind() == Crossing.Kind.READ) {
             custody.look(fd, most);
         }
-        Decision decision = open;
+        take(decision.verdict());
         open = null;
-        Verdict verdict = decision.verdict();
-        if (verdict != null) {
-            take(verdict);
-        }
     }
 
     /** Whether its bytes do not simply pass. */
     boolean takesBytes() {
-        return takesBytes || open != null;
+        return open != null || (faults != null && faults.takesBytes());
     }
 
     boolean unix() {
@@ -150,15 +119,7 @@ public final class Injection {
 
     /** The changes that its bytes go through; null for none. */
     Passage passage() {
-        if (passage == null && changes > 0) {
-            passage = new Passage(changes);
-            for (int i = 0; i < faults.length; i++) {
-                if (faults[i] instanceof Change change) {
-                    passage.add(change, drawn[i], verdicts[i].rule());
-                }
-            }
-        }
-        return passage;
+        return faults == null ? null : faults.passage();
     }
 
     private static final Injection COUNTS_READ = counter(Crossing.Kind.READ);
@@ -198,7 +159,8 @@ public final class Injection {
         return begin(idle);
     }
 
-    private boolean counts(long result) {
+    /** Whether it is one of those that are only counted, and it is done with. */
+    boolean counts(long result) {
         if (this == COUNTS_READ) {
             count(Operation.READ, result);
         } else if (this == COUNTS_WRITE) {
@@ -232,7 +194,8 @@ public final class Injection {
         return injection != null && injection.crossing.kind() == kind ? injection : null;
     }
 
-    private void leave() {
+    /** The border does not find it any more. */
+    void leave() {
         if (CURRENT.get() == this) {
             if (outer == null) {
                 CURRENT.remove();
@@ -243,16 +206,8 @@ public final class Injection {
     }
 
     /** How long the faults will hold a connect up, in nanoseconds; the caller's timeout covers it. */
-    private long delay() {
-        long sum = 0;
-        if (faults.length == 0) {
-            return sum;
-        }
-        for (int i = 0; i < faults.length; i++) {
-            // A lifetime is drawn too, and begins when the connection is there.
-            sum += faults[i].drawsTime() ? drawn[i] : 0;
-        }
-        return sum;
+    long delay() {
+        return faults == null ? 0 : faults.delay();
     }
 
     /**
@@ -266,33 +221,7 @@ public final class Injection {
         if (!finds) {
             return Crossing.skip(UNAVAILABLE);
         }
-        long left = bytes;
-        for (int i = 0; i < faults.length; i++) {
-            if (done[i] || gone(i)) {
-                continue;
-            }
-            if (current != i) {
-                current = i;
-                crossing.owner(verdicts[i].rule());
-            }
-            long answer = act(i, left);
-            if (Crossing.skips(answer)) {
-                return answer;
-            }
-            left = answer;
-            if (crossing.released()) {
-                giveUp();
-                return left;
-            }
-            done[i] = !faults[i].lasts();
-        }
-        return left;
-    }
-
-    /** Whether a rule that makes wait went; what another one decided, and is counted, is done. */
-    private boolean gone(int i) {
-        Rule rule = verdicts[i].rule();
-        return rule.waits() && !rule.inForce();
+        return faults == null ? bytes : faults.cross(bytes);
     }
 
     /** Whether it is too early for the operation, so that the channel must not be seen to be ready for it. */
@@ -302,21 +231,7 @@ public final class Injection {
             if (open != null) {
                 decide(Connections.of(fd, false, crossing.unix()).custody(), fd, GLANCE);
             }
-            for (int i = 0; i < faults.length; i++) {
-                if (done[i] || gone(i)) {
-                    continue;
-                }
-                if (!faults[i].waits() || crossing.released()) {
-                    return false;
-                }
-                if (current != i) {
-                    current = i;
-                    crossing.owner(verdicts[i].rule());
-                }
-                if (Crossing.skips(faults[i].hold(crossing, Long.MAX_VALUE, drawn[i]))) {
-                    return crossing.muted();
-                }
-            }
+            return faults != null && faults.hold();
         } catch (Throwable t) {
             Failures.record("hold", t);
         }
@@ -325,43 +240,12 @@ public final class Injection {
 
     /** Whether it ends by our doing, whatever the kernel has for it. */
     boolean endsByItself() {
-        for (int i = 0; i < faults.length && !crossing.released(); i++) {
-            if (!done[i] && !gone(i) && !faults[i].lasts()) {
-                return faults[i].ends();
-            }
-        }
-        return false;
+        return faults != null && faults.end();
     }
 
     /** Whether that is an exception of the user's choice, and no failure of ours. */
     boolean raises(Throwable t) {
         return crossing.raises(t);
-    }
-
-    private long act(int i, long bytes) throws IOException {
-        Fault fault = faults[i];
-        try {
-            return fault.cross(crossing, bytes, drawn[i]);
-        } catch (IOException | Raised injected) {
-            Traces.strip(injected);
-            throw injected;
-        } catch (Throwable t) {
-            if (crossing.raises(t)) {
-                Traces.strip(t);
-                throw t;
-            }
-            Failures.record(fault.word(), t);
-            if (!fault.lasts()) {
-                verdicts[i].fail();
-            }
-            return Crossing.proceed(bytes);
-        }
-    }
-
-    private void giveUp() {
-        for (int i = 0; i < faults.length; i++) {
-            done[i] = true;
-        }
     }
 
     /** Has the faults act on a close, which has no border call of its own; what they throw comes when the JDK has closed. */
@@ -376,89 +260,18 @@ public final class Injection {
         return this;
     }
 
-    // What follows is called by woven code, with null where there is nothing to do.
-
-    /** The connect timeout that is left for the JDK, in milliseconds. */
-    public static int remainingMillis(int timeout, Injection injection) {
-        if (injection == null || timeout <= 0) {
-            return timeout;
-        }
-        long left = timeout - injection.delay() / 1_000_000;
-        // Where the delay takes all, the border ends it; a proxy's code would throw an exception without a message
-        // before.
-        return left > 0 ? (int) left : timeout;
-    }
-
-    /** The connect timeout that is left for the JDK, in nanoseconds. */
-    public static long remainingNanos(long timeout, Injection injection) {
-        if (injection == null || timeout <= 0 || timeout == Long.MAX_VALUE) {
-            return timeout;
-        }
-        long left = timeout - injection.delay();
-        return left > 0 ? left : timeout;
-    }
-
-    /** The operation is over. */
-    public static void exit(Injection injection) throws Throwable {
-        if (injection == null) {
-            return;
-        }
-        injection.leave();
-        injection.over(0);
-        if (injection.pending != null) {
-            Traces.strip(injection.pending);
-            throw injection.pending;
-        }
-    }
-
-    /** The operation is over, and gave a number of bytes, or a boolean. */
-    public static int exit(int result, Injection injection) {
-        if (injection == null || injection.counts(result)) {
-            return result;
-        }
-        injection.leave();
-        injection.over(result);
-        return result;
-    }
-
-    /** The operation is over, and gave a number of bytes. */
-    public static long exit(long result, Injection injection) {
-        if (injection == null || injection.counts(result)) {
-            return result;
-        }
-        injection.leave();
-        injection.over(result);
-        return result;
-    }
-
-    /** A write of all that many bytes is over. */
-    public static void wrote(int length, Injection injection) {
-        if (injection == null) {
-            return;
-        }
-        injection.leave();
-        injection.over(length);
-    }
-
-    /** A connection was accepted, or (null) none was there. */
-    public static void accepted(Object socket, Injection injection) {
-        if (injection == null || injection.counts(socket == null ? 0 : 1)) {
-            return;
-        }
-        injection.leave();
-        if (socket != null) {
-            injection.accepted(socket);
+    /** What its faults threw on a close comes now. */
+    void throwPending() throws Throwable {
+        if (pending != null) {
+            Traces.strip(pending);
+            throw pending;
         }
     }
 
     /** The operation failed; returns what the application is to see. */
-    public static Throwable fail(Throwable failure, Injection injection) {
-        if (injection == null || injection.counts(1)) {
-            return failure;
-        }
-        injection.leave();
-        if (injection.flow != null) {
-            injection.flow.over();
+    Throwable failed(Throwable failure) {
+        if (flow != null) {
+            flow.over();
         }
         if (failure instanceof Raised raised) {
             Throwable exception = raised.exception();
@@ -477,7 +290,8 @@ public final class Injection {
         }
     }
 
-    private void over(long result) {
+    /** It gave a number of bytes; 0 where it did nothing. */
+    void over(long result) {
         try {
             if (flow != null && result != 0) {
                 flow.over();
@@ -511,14 +325,12 @@ public final class Injection {
             if (Hooks.plan().watchesSide()) {
                 Connections.of(fd, true, crossing.unix()).readiness().channel(socket);
             }
-            if (faults.length == 0 || crossing.released()) {
+            if (faults == null || crossing.released()) {
                 return;
             }
             Connection connection = Connections.of(fd, true, crossing.unix());
             connection.readiness().channel(socket);
-            for (int i = 0; i < faults.length; i++) {
-                faults[i].accepted(connection, fd, verdicts[i].rule(), drawn[i]);
-            }
+            faults.accepted(connection, fd);
         } catch (Throwable t) {
             Failures.record("accept", t);
         }

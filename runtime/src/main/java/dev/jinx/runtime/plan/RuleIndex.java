@@ -17,7 +17,10 @@ final class RuleIndex {
      */
     private static final int WIDE = 16;
 
-    private final long[] portsInUse = new long[1024];
+    /** Of the indexes that know no port, which most are: each of its own would be 8 KB. Never written to. */
+    private static final long[] NO_PORTS = new long[1024];
+
+    private final long[] portsInUse;
     private final int[] starts;
     private final HostIndex[] byPort;
     private final HostIndex anyPort;
@@ -33,6 +36,7 @@ final class RuleIndex {
      */
     RuleIndex(Rule[] all, int[] places, boolean local) {
         boolean without = false;
+        long[] inUse = NO_PORTS;
         TreeSet<Integer> bounds = new TreeSet<>();
         for (int place : places) {
             Ports ports = ports(all[place], local);
@@ -40,14 +44,18 @@ final class RuleIndex {
                 without = true;
                 continue;
             }
+            if (inUse == NO_PORTS) {
+                inUse = new long[NO_PORTS.length];
+            }
             int[] ranges = ports.bounds();
             for (int i = 0; i < ranges.length; i += 2) {
                 bounds.add(ranges[i]);
                 bounds.add(ranges[i + 1] + 1);
-                mark(ranges[i], ranges[i + 1]);
+                mark(inUse, ranges[i], ranges[i + 1]);
             }
         }
         everyPort = without;
+        portsInUse = inUse;
         starts = ints(new ArrayList<>(bounds));
         List<Integer> wide = new ArrayList<>();
         List<List<Integer>> segments = segments(all, places, wide, local);
@@ -111,9 +119,9 @@ final class RuleIndex {
         return ints;
     }
 
-    private void mark(int first, int last) {
+    private static void mark(long[] inUse, int first, int last) {
         for (int port = first; port <= last; port++) {
-            portsInUse[port >>> 6] |= 1L << port;
+            inUse[port >>> 6] |= 1L << port;
         }
     }
 
