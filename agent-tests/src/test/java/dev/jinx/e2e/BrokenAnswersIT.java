@@ -42,25 +42,39 @@ class BrokenAnswersIT {
     Stream<DynamicContainer> onEachJdk() {
         // All at once: they wait most of the time.
         List<Jvm.Running> started = new ArrayList<>();
+        Undisturbed.Watch watch = Undisturbed.watch();
         for (Jdk jdk : Jdk.all()) {
-            List<Integer> ports = FreePorts.take(3);
-            Jvm jvm = Jvm.on(jdk)
-                    .rules(RULES)
-                    .andClassPath(Libraries.all())
-                    .with("-Dio.netty.noUnsafe=true")
-                    .within(Duration.ofMinutes(3));
-            started.add(jvm.start(BrokenAnswers.class, jvm.directory(), ports.get(0), ports.get(1), ports.get(2)));
+            started.add(start(jdk));
         }
-        return started.stream().map(BrokenAnswersIT::of);
+        return started.stream().map(running -> of(running, watch)).onClose(watch::close);
     }
 
-    private static DynamicContainer of(Jvm.Running running) {
-        Run run = running.end();
+    /** All clients, or those that are named. */
+    private static Jvm.Running start(Jdk jdk, String... only) {
+        Jvm jvm = Jvm.on(jdk)
+                .rules(RULES)
+                .andClassPath(Libraries.all())
+                .with("-Dio.netty.noUnsafe=true")
+                .within(Duration.ofMinutes(3));
+        List<Object> arguments = new ArrayList<>(List.of(jvm.directory()));
+        arguments.addAll(FreePorts.take(3));
+        arguments.addAll(List.of(only));
+        return jvm.start(BrokenAnswers.class, arguments.toArray());
+    }
+
+    private static Map<String, Map<String, String>> parts(Run run) {
         Map<String, Map<String, String>> parts = new LinkedHashMap<>();
         for (String[] row : run.lines("broken")) {
             parts.computeIfAbsent(row[1] + " " + row[2], part -> new LinkedHashMap<>())
                     .put(row[3], row[4]);
         }
+        return parts;
+    }
+
+    private static DynamicContainer of(Jvm.Running running, Undisturbed.Watch watch) {
+        Run run = running.end();
+        boolean disturbed = watch.disturbed();
+        Map<String, Map<String, String>> parts = parts(run);
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(DynamicTest.dynamicTest("the whole run", () -> {
             run.ok();
@@ -72,7 +86,16 @@ class BrokenAnswersIT {
                                 + rule.path("skipped").asLong());
             }
         }));
-        parts.forEach((name, said) -> tests.add(DynamicTest.dynamicTest(name, () -> fails(name, said))));
+        parts.forEach((name, said) -> tests.add(DynamicTest.dynamicTest(
+                name,
+                () -> Undisturbed.judge(
+                        run.jdk() + " " + name,
+                        said,
+                        disturbed,
+                        () -> parts(start(run.jdk(), name.substring(0, name.indexOf(' ')))
+                                        .end())
+                                .get(name),
+                        played -> fails(name, played)))));
         return DynamicContainer.dynamicContainer(run.jdk().toString(), tests);
     }
 

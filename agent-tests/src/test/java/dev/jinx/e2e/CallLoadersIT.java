@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +201,82 @@ class CallLoadersIT {
                     .as(target)
                     .isEqualTo("[" + BANK + (target.startsWith("@") ? ", " + BANK + "$Vault]" : "]"));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void whatTheJvmItselfRunsIsLeftAloneAndItIsSaid(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk);
+        Path file = jvm.directory().resolve("recording.jfr");
+        Run run = jvm.with("-XX:StartFlightRecording:filename=" + file)
+                .rules("rules:\n" + rule("all", "jdk.*#*", "{ throw: java.lang.IllegalStateException }"))
+                .run(CallLoaders.class, "recording")
+                .ok();
+        assertThat(run.fact("recording")).isEqualTo("true");
+        assertThat(run.err())
+                .contains("jinx: rule 'all' does not act on jdk.jfr: the JVM itself runs that code, and would end");
+        assertThat(RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().equals("jinx.Told")))
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aClassThatTheJvmDoesNotTakeAnewIsToldOfItsRuleAndKeepsNoOtherFromBeingWoven(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk);
+        Path recorder = recorder(jvm.directory());
+        String fragile = "dev.jinx.e2e.app.call.CallLoaders$Fragile";
+        Run run = jvm.with(
+                        jinx(jvm, "1.yaml", OTHER_RULES),
+                        "-javaagent:" + recorder + "=load:" + fragile,
+                        "-javaagent:" + recorder + "=load:" + BANK,
+                        "-javaagent:" + recorder + "=spoil:" + fragile,
+                        jinx(jvm, "2.yaml", RULES + rule("fragile", fragile + "#hit", "skip")))
+                .run(CallLoaders.class, "spoiled")
+                .ok();
+        assertThat(run.fact("fragile")).isEqualTo("1");
+        assertThat(run.fact("bank")).isEqualTo("no");
+        assertThat(run.err())
+                .contains("jinx: rule 'fragile' does not act on " + fragile
+                        + ": the JVM does not take its class anew: java.lang.VerifyError");
+        assertThat(run.report().path("unmatched").toString())
+                .contains("fragile: every method that it names was refused");
+        assertThat(run.report().path("failures")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aLoaderThatShowsNoClassFilesIsAskedWithoutARuleThatActsOnIt(Jdk jdk) throws IOException {
+        Jvm jvm = Jvm.on(jdk);
+        Path bank = bankIn(jvm.directory().resolve("bank"));
+        String lost = "\"" + BANK + "$Lost\"";
+        Run run = jvm.rules("rules:\n" + rule("a", BANK + "#a", "{ throw: " + lost + " }")
+                        + rule("b", BANK + "#b", "{ throw: { class: " + lost + ", force: true } }")
+                        + rule("c", BANK + "#c", "{ timeout: { after: 1ms, throw: " + lost + " } }")
+                        + rule("files", "*.CallLoaders.Secretive#getResourceAsStream", "hang"))
+                .run(CallLoaders.class, "secretive", bank)
+                .ok();
+        assertThat(run.fact("hit")).isEqualTo("1");
+        assertThat(run.fact("b")).startsWith(BANK + "$Lost in b");
+        assertThat(run.fact("a"))
+                .as("a checked exception that the method does not declare, and that was not there to be looked at")
+                .isEqualTo("1");
+        assertThat(run.fact("c")).isEqualTo("1");
+        for (String name : List.of("a", "c")) {
+            assertThat(run.rule(name).path("skippedBy").path("impossible").asInt())
+                    .isEqualTo(1);
+        }
+        assertThat(run.report().path("refused").toString())
+                .contains("a does not act on " + BANK + ".a(): it does not declare the checked exception " + BANK
+                        + "$Lost; `force: true`")
+                .contains("c does not act on " + BANK + ".c(): it does not declare");
+        assertThat(run.report().path("unmatched").toString())
+                .contains("files: woven, but never called")
+                .contains("getResourceAsStream");
+    }
+
+    private static String rule(String name, String methods, String fault) {
+        return "  - { name: %s, on: call, target: { methods: \"%s\" }, fault: %s }\n".formatted(name, methods, fault);
     }
 
     @ParameterizedTest

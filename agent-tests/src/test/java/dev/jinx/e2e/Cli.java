@@ -69,7 +69,7 @@ record Cli(List<String> java, Path jar) {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
             return new Done(process.exitValue(), Files.readString(out), Files.readString(err));

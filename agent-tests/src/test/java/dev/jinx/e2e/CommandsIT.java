@@ -104,18 +104,22 @@ class CommandsIT {
     void theCompletionScriptIsTakenByBash(Jdk jdk) throws Exception {
         String script = Cli.of(jdk).run("generate-completion").ok().out();
         Path file = Files.writeString(directory.resolve("jinx_completion"), script);
-        Cli.Done done = Cli.done(new ProcessBuilder("bash", "-ec", """
+        Cli.Done done = Cli.done(
+                        new ProcessBuilder("bash", "-ec", """
                 source "$1"
                 complete -p jinx
                 # The real one works only while a key is being pressed.
                 compopt() { :; }
                 COMP_LINE="jinx de"; COMP_WORDS=(jinx de); COMP_CWORD=1; _complete_jinx; echo "commands: ${COMPREPLY[*]}"
+                cd "$2"; touch faults.yaml
+                COMP_LINE="jinx attach 12 fau"; COMP_WORDS=(jinx attach 12 fau); COMP_CWORD=3; _complete_jinx; echo "files: ${COMPREPLY[*]}"
                 COMP_LINE="jinx stats --pro"; COMP_WORDS=(jinx stats --pro); COMP_CWORD=2; _complete_jinx; echo "options: ${COMPREPLY[*]}"
-                """, "bash", file.toString()), "")
+                """, "bash", file.toString(), directory.toString()), "")
                 .ok();
         assertThat(done.out()).isEqualTo("""
                 complete -o default -F _complete_jinx jinx
                 commands: detach
+                files: faults.yaml
                 options: --prometheus
                 """);
         assertThat(done.err()).isEmpty();

@@ -403,6 +403,7 @@ class ControlIT {
                         on: call
                         target: { methods: "dev.jinx.e2e.app.Commanded#connects" }
                         fault: { return: "false" }
+                      - { name: unused, on: call, target: { methods: "dev.jinx.e2e.app.Commanded#new" }, fault: hang }
                     """);
             assertThat(scene.cli
                             .run("attach", scene.pid, failing, "--paused")
@@ -414,6 +415,7 @@ class ControlIT {
             assertThat(scene.failures()).isEqualTo(20);
             assertThat(scene.cli.run("detach", scene.pid).ok().out())
                     .containsPattern("c +20 +20")
+                    .contains("unused: woven, but never called: dev.jinx.e2e.app.Commanded.new()")
                     .doesNotContain("inside Jinx");
             assertThat(scene.failures()).isZero();
             gone(jdk, scene.pid);

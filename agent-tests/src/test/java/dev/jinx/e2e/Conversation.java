@@ -32,14 +32,9 @@ final class Conversation implements AutoCloseable {
     String answer() {
         String start = "\n" + said + "=";
         running.awaitOutput(start);
-        while (true) {
-            String out = running.output();
-            int at = out.indexOf(start) + start.length();
-            int end = out.indexOf('\n', at);
-            if (end >= 0) {
-                return out.substring(at, end);
-            }
-        }
+        String out = running.output();
+        int at = out.indexOf(start) + start.length();
+        return out.substring(at, out.indexOf('\n', at));
     }
 
     /** Has it end. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * whose real fault takes privileges is compared with what such a fault was seen to give.
  */
 class FidelityIT {
-    /** How often a case is played again, in which the kernel may answer in more than one way. */
+    /** How often a case is played again: the kernel may answer in more than one way, and a busy machine may miss the moment. */
     private static final int MORE_CHANCES = 2;
 
     private static final String CLOSED_17 =
@@ -117,6 +117,11 @@ class FidelityIT {
         Outcome() {
             this(new ArrayList<>(), new ArrayList<>());
         }
+
+        /** The steps but for the last one, which says how the script itself ended. */
+        List<String> before() {
+            return steps.subList(0, Math.max(0, steps.size() - 1));
+        }
     }
 
     private record Played(Outcome real, Outcome injected) {}
@@ -171,18 +176,29 @@ class FidelityIT {
             assertThat(top).as("%s, %s: stack trace", jdk, key).doesNotContain("Jinx");
         }
         if (name.startsWith("known: ")) {
-            assertThat(played.injected.steps.subList(0, played.injected.steps.size() - 1))
-                    .as("%s, %s", jdk, key)
-                    .isEqualTo(known(jdk, name.substring("known: ".length()), key.substring(slash + 1)));
+            List<String> expected = known(jdk, name.substring("known: ".length()), key.substring(slash + 1));
+            Played last = played;
+            for (int i = 0; i < MORE_CHANCES && !last.injected.before().equals(expected); i++) {
+                last = again(jdk, key, last);
+            }
+            assertThat(last.injected.before()).as("%s, %s", jdk, key).isEqualTo(expected);
             return;
         }
         List<Outcome> real = new ArrayList<>(List.of(played.real));
-        for (int i = 0; i < MORE_CHANCES && !real.contains(played.injected); i++) {
-            real.add(play(jdk, name).get(key).real);
+        Played last = played;
+        for (int i = 0; i < MORE_CHANCES && !real.contains(last.injected); i++) {
+            last = again(jdk, key, last);
+            real.add(last.real);
         }
-        if (!real.contains(played.injected)) {
-            throw new AssertionError(jdk + ", " + key + ": the injected fault differs\n" + difference(played));
+        if (!real.contains(last.injected)) {
+            throw new AssertionError(jdk + ", " + key + ": the injected fault differs\n" + difference(last));
         }
+    }
+
+    private static Played again(Jdk jdk, String key, Played last) {
+        System.out.println(jdk + ": again: " + key + "\n" + difference(last));
+        Undisturbed.awaitCalm();
+        return play(jdk, key.substring(0, key.lastIndexOf('/'))).get(key);
     }
 
     private static String difference(Played played) {

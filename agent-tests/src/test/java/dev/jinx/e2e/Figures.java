@@ -2,7 +2,6 @@ package dev.jinx.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jinx.e2e.app.Metronome;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,7 @@ final class Figures {
     /**
      * A run.
      *
-     * @param disturbed whether the machine stood still meanwhile
+     * @param disturbed whether the machine was disturbed meanwhile
      */
     private record Made(Run run, boolean disturbed) {}
 
@@ -36,14 +35,14 @@ final class Figures {
     }
 
     private Made make(Jdk jdk) {
-        try (Metronome.Watch watch = Undisturbed.watch()) {
+        try (Undisturbed.Watch watch = Undisturbed.watch()) {
             Run made = make.apply(jdk).ok();
             System.out.println(made);
-            return new Made(made, Undisturbed.stoodStill(watch));
+            return new Made(made, watch.disturbed());
         }
     }
 
-    /** Runs during which the machine stood still are made again when somebody looks at them; whether there was one. */
+    /** Runs during which the machine was disturbed are made again when somebody looks at them; whether there was one. */
     static boolean forgetDisturbed() {
         boolean some = false;
         for (Figures figures : ALL) {

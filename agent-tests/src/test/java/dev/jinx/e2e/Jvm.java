@@ -2,6 +2,7 @@ package dev.jinx.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,8 @@ final class Jvm {
     private final Map<String, String> environment = new TreeMap<>();
     private String agent;
     private String classPath = CLASSES.toString();
-    private Duration timeout = Duration.ofSeconds(60);
+    /** Only what hangs reaches it, and no JVM on however busy a machine. */
+    private Duration timeout = Duration.ofMinutes(3);
 
     private Jvm(Jdk jdk) {
         this.jdk = jdk;
@@ -216,7 +218,7 @@ final class Jvm {
         /** Gives it a line on its standard input. */
         void tell(String line) {
             try {
-                process.getOutputStream().write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -238,26 +240,31 @@ final class Jvm {
             return read("err");
         }
 
-        /** Waits until standard output holds this text. */
+        /** Waits until standard output holds a whole line with this text in it. */
         void awaitOutput(String text) {
+            awaitFile(jvm.directory.resolve("out"), text);
+        }
+
+        /** Waits until a file of the run holds a whole line with this text in it. */
+        void awaitFile(Path file, String text) {
             long end = System.nanoTime() + jvm.timeout.toNanos();
-            while (!read("out").contains(text)) {
-                if (System.nanoTime() > end || !process.isAlive()) {
-                    throw new AssertionError("never said \"" + text + "\"\n" + end());
+            while (true) {
+                // Asked first: what it said last is in the file when it is gone.
+                boolean alive = process.isAlive();
+                if (Files.exists(file) && holds(text(file), text)) {
+                    return;
+                }
+                if (!alive || System.nanoTime() > end) {
+                    throw new AssertionError(file + " never held \"" + text + "\"\n" + end());
                 }
                 pause();
             }
         }
 
-        /** Waits until a file of the run holds this text. */
-        void awaitFile(Path file, String text) {
-            long end = System.nanoTime() + jvm.timeout.toNanos();
-            while (!Files.exists(file) || !text(file).contains(text)) {
-                if (System.nanoTime() > end) {
-                    throw new AssertionError(file + " never held \"" + text + "\"\n" + end());
-                }
-                pause();
-            }
+        /** Whether a line with that text is there to its end: it may be read while it is being written. */
+        private static boolean holds(String said, String text) {
+            int at = said.indexOf(text);
+            return at >= 0 && (text.endsWith("\n") || said.indexOf('\n', at + text.length()) >= 0);
         }
 
         private static void pause() {
@@ -298,9 +305,10 @@ final class Jvm {
             return text(jvm.directory.resolve(name));
         }
 
+        /** Whatever is in it: half of a letter, too, which somebody is about to write. */
         private static String text(Path file) {
             try {
-                return Files.readString(file);
+                return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -310,7 +318,8 @@ final class Jvm {
         public void close() {
             List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
             all.add(process.toHandle());
-            process.destroyForcibly();
+            // Those that lead to the JVM, and what it started itself, such as a server.
+            all.forEach(ProcessHandle::destroyForcibly);
             try {
                 process.waitFor(10, TimeUnit.SECONDS);
                 for (ProcessHandle one : all) {

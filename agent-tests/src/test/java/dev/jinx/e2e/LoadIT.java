@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jinx.e2e.app.Loads;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,6 @@ class LoadIT {
     @MethodSource("dev.jinx.e2e.Jdk#all")
     void aHundredThousandConnectionsLeaveNoMemoryBehind(Jdk jdk) {
         Run run = Jvm.on(jdk)
-                .within(Duration.ofSeconds(100))
                 .with("-Xmx64m")
                 .rules("""
                         seed: 42
@@ -44,6 +43,7 @@ class LoadIT {
     }
 
     @Test
+    @ExtendWith(Undisturbed.class)
     void aWaitingVirtualThreadLeavesItsCarrierToOthers() {
         Jdk jdk = Jdk.newest();
         assumeTrue(jdk.hasVirtualThreads(), "no JDK with virtual threads was found");

@@ -8,7 +8,6 @@ import dev.jinx.e2e.app.OutageExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +88,7 @@ class NetworkExamplesIT {
     Stream<DynamicTest> eachOnEachJdk() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        Undisturbed.Watch watch = Undisturbed.watch();
         for (Jdk jdk : Jdk.all()) {
             for (Example example : examples(FreePorts.take(EXAMPLE_COUNT))) {
                 names.add(example.name() + ".yaml");
@@ -96,22 +96,16 @@ class NetworkExamplesIT {
                 Jvm.Running outage = example.isOutage() ? start(jdk, example) : null;
                 tests.add(DynamicTest.dynamicTest(jdk + " " + example.name(), () -> {
                     Run run = (outage == null ? start(jdk, example) : outage).end();
-                    if (outage != null && run.number("up ms") > FALLS_SECONDS * 1000 / 2) {
+                    if (outage != null && cameUpLate(run)) {
                         System.out.println(run + "\nIt came up late on a busy machine; again, with more time.");
                         run = start(jdk, example.later()).end();
                     }
-                    System.out.println(run);
-                    run.ok();
-                    for (JsonNode rule : run.report().path("rules")) {
-                        assertThat(rule.path("injected").asLong())
-                                .as(rule.toString())
-                                .isPositive();
-                        assertThat(rule.path("matched").asLong())
-                                .as(rule.toString())
-                                .isEqualTo(rule.path("injected").asLong()
-                                        + rule.path("skipped").asLong());
-                    }
-                    example.check().accept(run);
+                    Undisturbed.judge(
+                            jdk + " " + example.name(),
+                            run,
+                            watch.disturbed(),
+                            () -> start(jdk, example.later()).end(),
+                            played -> check(example, played));
                 }));
             }
         }
@@ -120,11 +114,29 @@ class NetworkExamplesIT {
                     .as("examples that are run here")
                     .allMatch(names::contains);
         }
-        return tests.stream();
+        return tests.stream().onClose(watch::close);
+    }
+
+    /** Or not at all, as what it needs was away by then. */
+    private static boolean cameUpLate(Run run) {
+        return !run.out().contains("up ms=") || run.number("up ms") > FALLS_SECONDS * 1000 / 2;
+    }
+
+    private static void check(Example example, Run run) {
+        System.out.println(run);
+        run.ok();
+        for (JsonNode rule : run.report().path("rules")) {
+            assertThat(rule.path("injected").asLong()).as(rule.toString()).isPositive();
+            assertThat(rule.path("matched").asLong())
+                    .as(rule.toString())
+                    .isEqualTo(rule.path("injected").asLong()
+                            + rule.path("skipped").asLong());
+        }
+        example.check().accept(run);
     }
 
     private static Jvm.Running start(Jdk jdk, Example example) {
-        Jvm jvm = Jvm.on(jdk).andClassPath(Libraries.all()).within(Duration.ofSeconds(60));
+        Jvm jvm = Jvm.on(jdk).andClassPath(Libraries.all());
         new TreeMap<>(example.env()).forEach(jvm::env);
         jvm.agent("rules=" + EXAMPLES.resolve(example.name() + ".yaml") + ",report=" + jvm.reportFile());
         if (example.isOutage()) {

@@ -17,6 +17,8 @@ final class OldClasses {
     /** Writes them; each has {@code public static int hit(int)}, which gives what it is given. Their names. */
     static String[] write(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
+        names.add(write(directory, "old.V46", Opcodes.V1_2, 0, OldClasses::loop));
+        names.add(write(directory, "old.V47Subroutine", Opcodes.V1_3, 0, OldClasses::subroutine));
         names.add(write(directory, "old.V48", Opcodes.V1_4, 0, OldClasses::loop));
         names.add(write(directory, "old.V49", Opcodes.V1_5, 0, OldClasses::loop));
         names.add(write(directory, "old.V49Subroutine", Opcodes.V1_5, 0, OldClasses::subroutine));

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,6 +158,7 @@ class PackagingIT {
     /** Each one that is missed costs several times as much, and all of its bundle is read. */
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
+    @ExtendWith(Undisturbed.class)
     void theClassesThatAStartNeedsAreDefinedInOneGo(Jdk jdk) throws IOException {
         List<String> start = classesIn(START);
         Jvm jvm = Jvm.on(jdk);
@@ -174,6 +176,7 @@ class PackagingIT {
     /** What links through java.lang.invoke, asks for JMX or JFR, or formats, costs milliseconds of every start. */
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
+    @ExtendWith(Undisturbed.class)
     void theWayToMainLoadsNothingThatIsSlow(Jdk jdk) throws IOException {
         Jvm jvm = Jvm.on(jdk)
                 .rules("rules: [ { name: r, on: [ connect, read ], target: { ports: 9999 }, fault: reset } ]\n");

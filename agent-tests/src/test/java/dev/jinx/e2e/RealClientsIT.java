@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -79,20 +81,28 @@ class RealClientsIT {
     Stream<DynamicContainer> onEachJdk() {
         // All at once: they wait most of the time.
         List<Jvm.Running> started = new ArrayList<>();
+        Undisturbed.Watch watch = Undisturbed.watch();
         for (Jdk jdk : Jdk.all()) {
-            List<Integer> ports = FreePorts.take(3);
-            Jvm jvm = Jvm.on(jdk)
-                    .rules(rules(ports.get(0) + ", " + ports.get(1) + ", " + ports.get(2)))
-                    .andClassPath(Libraries.all())
-                    .with("-Dio.netty.noUnsafe=true")
-                    .within(Duration.ofMinutes(4));
-            started.add(jvm.start(RealClients.class, jvm.directory(), ports.get(0), ports.get(1), ports.get(2)));
+            started.add(start(jdk));
         }
-        return started.stream().map(RealClientsIT::of);
+        return started.stream().map(running -> of(running, watch)).onClose(watch::close);
     }
 
-    private static DynamicContainer of(Jvm.Running running) {
-        Run run = running.end();
+    /** All clients, or those that are named. */
+    private static Jvm.Running start(Jdk jdk, String... only) {
+        List<Integer> ports = FreePorts.take(3);
+        Jvm jvm = Jvm.on(jdk)
+                .rules(rules(ports.get(0) + ", " + ports.get(1) + ", " + ports.get(2)))
+                .andClassPath(Libraries.all())
+                .with("-Dio.netty.noUnsafe=true")
+                .within(Duration.ofMinutes(4));
+        List<Object> arguments = new ArrayList<>(List.of(jvm.directory()));
+        arguments.addAll(ports);
+        arguments.addAll(List.of(only));
+        return jvm.start(RealClients.class, arguments.toArray());
+    }
+
+    private static Map<String, Said> clients(Run run) {
         Map<String, Said> clients = new LinkedHashMap<>();
         for (String[] row : run.lines("client")) {
             if (row[3].startsWith("the machine stood still")) {
@@ -106,8 +116,16 @@ class RealClientsIT {
                     .computeIfAbsent(row[2], fault -> new LinkedHashMap<>())
                     .put(row[3], row[4]);
         }
+        return clients;
+    }
+
+    private static DynamicContainer of(Jvm.Running running, Undisturbed.Watch watch) {
+        Run run = running.end();
+        boolean disturbed = watch.disturbed();
+        Map<String, Said> clients = clients(run);
         List<DynamicContainer> containers = new ArrayList<>();
-        clients.forEach((name, said) -> containers.add(DynamicContainer.dynamicContainer(name, tests(said))));
+        clients.forEach((name, said) ->
+                containers.add(DynamicContainer.dynamicContainer(name, tests(run.jdk(), name, said, disturbed))));
         DynamicTest whole = DynamicTest.dynamicTest("the whole run", () -> {
             run.ok();
             assertThat(clients).as(run.toString()).isNotEmpty();
@@ -141,18 +159,24 @@ class RealClientsIT {
         }
     }
 
-    private static Stream<DynamicTest> tests(Said said) {
-        DynamicTest first = said.served()
-                ? DynamicTest.dynamicTest(
-                        "the first answer of a connection is late that was accepted late", () -> accepted(said))
-                : DynamicTest.dynamicTest("a refused connect is what a closed port gives", () -> refused(said));
-        return Stream.of(
-                first,
-                DynamicTest.dynamicTest("each answer is late once, and no other", () -> delayed(said)),
-                DynamicTest.dynamicTest("a reset is what a peer gives that breaks the connection", () -> reset(said)),
-                DynamicTest.dynamicTest("the client's own timeout ends a hang", () -> hangs(said)),
-                DynamicTest.dynamicTest("nothing is lost in pieces", () -> pieces(said)),
-                DynamicTest.dynamicTest("bandwidth is what the rule says", () -> throttled(said)));
+    private static Stream<DynamicTest> tests(Jdk jdk, String client, Said said, boolean disturbed) {
+        Map<String, Consumer<Said>> tests = new LinkedHashMap<>();
+        if (said.served()) {
+            tests.put("the first answer of a connection is late that was accepted late", RealClientsIT::accepted);
+        } else {
+            tests.put("a refused connect is what a closed port gives", RealClientsIT::refused);
+        }
+        tests.put("each answer is late once, and no other", RealClientsIT::delayed);
+        tests.put("a reset is what a peer gives that breaks the connection", RealClientsIT::reset);
+        tests.put("the client's own timeout ends a hang", RealClientsIT::hangs);
+        tests.put("nothing is lost in pieces", RealClientsIT::pieces);
+        tests.put("bandwidth is what the rule says", RealClientsIT::throttled);
+        Supplier<Said> again = () -> clients(start(jdk, client).end()).get(client);
+        return tests.entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        one.getKey(),
+                        () -> Undisturbed.judge(
+                                jdk + " " + client + " " + one.getKey(), said, disturbed, again, one.getValue())));
     }
 
     private static void refused(Said said) {

@@ -88,6 +88,41 @@ class RunIT {
         assertThat(none.err()).contains("no JVM reported");
     }
 
+    /** What `System.exit(-1)` ends with is above all of ours: it stays, and what was not met is said all the same. */
+    @Test
+    void whatWasNotMetIsSaidWhateverTheCommandEndsWith() throws Exception {
+        Jdk jdk = Jdk.newest();
+        Cli.Done done = run(jdk, promise(">=9"), "sh", "-c", once(jdk) + "; exit 255");
+        assertThat(done.exit()).as(done.toString()).isEqualTo(255);
+        assertThat(done.err()).contains("jinx: expected r injected >= 9, was 1");
+    }
+
+    @Test
+    void anOptionBehindTheFileIsNotTakenForTheCommand() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("faults.yaml"), "rules: [ { name: r, on: connect, fault: refuse } ]\n");
+        Cli.Done done = Cli.of(Jdk.newest()).run("run", file, "--launcher-only", "--", "true");
+        assertThat(done.exit()).as(done.toString()).isEqualTo(2);
+        assertThat(done.err()).contains("--launcher-only stands behind FILE", "Usage:");
+    }
+
+    @Test
+    void whereNothingCanBeWrittenACommandWithoutExpectationsRuns() throws Exception {
+        Jdk jdk = Jdk.newest();
+        Path file = directory.resolve("faults.yaml");
+        String rules = "rules: [ { name: r, on: connect, target: { hosts: 127.61.0.1 }, fault: refuse%s } ]\n";
+        Cli cli = new Cli(List.of(jdk.java().toString(), "-Djava.io.tmpdir=" + directory + "/missing"), Jvm.JAR);
+        Files.writeString(file, rules.formatted(""));
+        Cli.Done runs = cli.run("run", file, "--", "sh", "-c", once(jdk));
+        assertThat(runs.exit()).as(runs.toString()).isZero();
+        assertThat(runs.out()).contains("java.net.ConnectException");
+        Files.writeString(file, rules.formatted(promise(">=1")));
+        Cli.Done refused = cli.run("run", file, "--", "touch", directory.resolve("ran"));
+        assertThat(refused.exit()).as(refused.toString()).isEqualTo(125);
+        assertThat(refused.err()).contains("no directory can be made in " + directory + "/missing", "java.io.tmpdir");
+        assertThat(directory.resolve("ran")).doesNotExist();
+    }
+
     @Test
     void otherwiseTheStatusIsThatOfTheCommand() throws Exception {
         Jdk jdk = Jdk.newest();

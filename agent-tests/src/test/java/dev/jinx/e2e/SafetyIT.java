@@ -50,21 +50,32 @@ class SafetyIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void whenTheTimeIsOverAHangEnds(Jdk jdk) {
+        if (!aHangEnds(jdk, 3)) {
+            assertThat(aHangEnds(jdk, 30)).as("a hang before the time is over").isTrue();
+        }
+    }
+
+    /** False where the application came up so late, on a busy machine, that the time was over before. */
+    private static boolean aHangEnds(Jdk jdk, int seconds) {
         Jvm jvm = Jvm.on(jdk).rules("""
-                safety: { expires-after: 3s }
+                safety: { expires-after: %ds }
                 rules:
                   - { name: hang, on: read, target: { hosts: 127.60.0.4 }, fault: hang }
                   # Does not hold up who registers the bean, and ends everything in time.
                   - { name: jmx, on: call, target: { methods: "com.sun.jmx.*#registerMBean" }, fault: hang }
-                """);
+                """.formatted(seconds));
         try (Conversation app = new Conversation(jvm)) {
-            assertThat(app.tell("read 127.60.0.4 hung")).isEqualTo("waits");
+            if (app.tell("read 127.60.0.4 hung").equals("over")
+                    && app.running().error().contains("expires-after: the time is over")) {
+                return false;
+            }
             app.running().awaitOutput("hung=read 10");
             app.running().awaitError("jinx: stopped by safety: expires-after: the time is over");
             assertThat(app.tell("read 127.60.0.4 later")).isEqualTo("over");
             Run run = app.end();
             assertThat(run.rule("hang").path("matched").asLong()).isEqualTo(1);
             assertThat(run.err()).containsOnlyOnce("jinx: stopped by safety");
+            return true;
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +54,8 @@ class StreamEdgesIT {
         Run run = Jvm.on(jdk)
                 .rules(HOLE)
                 .through("sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh")
+                // Who looks at the rules file has a descriptor for a moment, and gives it back.
+                .with("-Djinx.watch=false")
                 .run(StreamEdges.class, "full");
         assertThat(run.exit()).as("%s", run).isZero();
         othersAreLetBe(run);
@@ -105,6 +108,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aConnectionThatWasLateWhenTheAgentWentIsLateAgainWhenItComesBack(Jdk jdk)
             throws IOException, InterruptedException {
         Jvm jvm = Jvm.on(jdk).with("-XX:+EnableDynamicAgentLoading").rules(on("read", "{ delay: 3s }"));
@@ -154,6 +158,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void theBeginningOfAMatchIsHeldHoweverLittleIsReadAtATime(Jdk jdk) {
         Run run = run(jdk, on("read", "{ substitute: { pattern: \"a|hello\", with: xyz } }"), "small");
         assertThat(run.fact("small")).isEqualTo("xyzxyzxyz.");
@@ -168,15 +173,56 @@ class StreamEdgesIT {
                   - { name: last, on: write, target: { hosts: 127.41.12.1 }, when: { times: 4 }, fault: { truncate: { drop-last: 5000 } } }
                   - { name: then, on: write, target: { hosts: 127.41.13.1 }, when: { times: 4 }, fault: { truncate: { keep: 50%, then: close } } }
                   - { name: pad, on: write, target: { hosts: 127.41.14.1 }, when: { times: 4 }, fault: { pad: { bytes: 3, with: x } } }
+                  - { name: twice, on: write, target: { hosts: 127.41.15.1 }, when: { times: 4 }, fault: duplicate }
                 """, "large");
-        assertThat(run.lines("large")).hasSize(16);
+        assertThat(run.lines("large")).hasSize(20);
         for (String[] row : run.lines("large")) {
             assertThat(row[3]).as("%s to %s: what it gave", row[2], row[1]).isEqualTo("200000");
             assertThat(row[5]).as("%s to %s: what arrived", row[2], row[1]).isEqualTo(row[4]);
         }
-        for (String rule : List.of("half", "last", "then", "pad")) {
+        for (String rule : List.of("half", "last", "then", "pad", "twice")) {
             assertThat(run.rule(rule).path("injected").asInt()).as(rule).isEqualTo(4);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aLimitOfBothDirectionsIsExactThoughBothMoveAtOnce(Jdk jdk) {
+        int port = FreePorts.take(1).get(0);
+        String yaml = """
+                rules:
+                  - { name: opened, on: connect, target: { hosts: 127.41.1.1 }, fault: { limit: { bytes: 300001, then: hang } } }
+                  - { name: accepted, on: accept, target: { local-ports: %d }, fault: { limit: { bytes: 300001, then: hang } } }
+                """.formatted(port);
+        Run run = Jvm.on(jdk)
+                .rules(yaml)
+                .run(StreamEdges.class, "both", String.valueOf(port), "300001")
+                .ok();
+        assertThat(run.lines("both")).hasSize(24).allSatisfy(row -> assertThat(row[3])
+                .as("%s: both directions together; %s of it went out", row[1], row[2])
+                .isEqualTo("300001"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void anAsynchronousChannelReadsAndWritesAtTheSameMoment(Jdk jdk) {
+        Run run =
+                Jvm.on(jdk).rules("""
+                rules:
+                  - { name: asks, on: read, target: { hosts: 127.41.1.1, received: { hex: "00" } }, continue: true, probability: 50%, fault: { delay: 1ms } }
+                  - { name: held, on: read, target: { hosts: 127.41.1.1 }, continue: true, probability: 30%, fault: { coalesce: { bytes: 4000 } } }
+                  - { name: short, on: [read, write], target: { hosts: 127.41.1.1 }, continue: true, probability: 50%, fault: { short: { max: 13 } } }
+                """).run(StreamEdges.class, "duplex", "3000").ok();
+        assertThat(run.lines("duplex")).hasSize(12).allMatch(row -> row[1].equals("same"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void urgentDataDoesNotOvertakeWhatIsHeld(Jdk jdk) {
+        Run run = run(jdk, HOLE, "urgent");
+        assertThat(answers(run, "urgent", FAULTY))
+                .isEqualTo(answers(run, "urgent", CONTROL))
+                .contains("true before!?behind", "out of line beforebehind");
     }
 
     @ParameterizedTest
@@ -203,6 +249,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aThreadThatMayNotWaitIsNotHeldByABlackHole(Jdk jdk) {
         Run run = run(
                 jdk, "{ safety: { max-waiting-threads: 1 }, " + HOLE.replace("rules:", "\"rules\":") + " }", "crowd");
@@ -262,6 +309,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void ofTwoLifetimesTheShorterOneCounts(Jdk jdk) {
         Run run = run(jdk, """
                 rules:
@@ -274,6 +322,7 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    @ExtendWith(Undisturbed.class)
     void aCloseThatLingersDoesNotHoldUpWhatIsDueElsewhere(Jdk jdk) {
         Run run = run(jdk, rules("enabled: false, target: { hosts: 127.41.1.1 }, fault: down", "gone"), "lingers");
         assertThat(run.lines("idle")).hasSize(8).allSatisfy(row -> {

@@ -24,7 +24,7 @@ class StreamMatrixIT {
     private static final Path TABLE = Path.of(System.getProperty("jinx.docs", "../docs"), "stream-faults.md");
 
     /** How often a case is played again, with nothing beside it, where the machine was too busy to play it in time. */
-    private static final int MORE_CHANCES = 2;
+    private static final int MORE_CHANCES = Undisturbed.MORE_CHANCES;
 
     private static final AtOnce<Run> RUNS = new AtOnce<>(StreamMatrixIT::run);
 
@@ -36,7 +36,6 @@ class StreamMatrixIT {
     private static Run run(Jdk jdk, String... only) {
         return Jvm.on(jdk)
                 .rules(StreamMatrix.rules())
-                .within(java.time.Duration.ofSeconds(110))
                 .run(StreamMatrix.class, (Object[]) only)
                 .ok();
     }
@@ -68,6 +67,7 @@ class StreamMatrixIT {
         for (int i = 0; i < MORE_CHANCES && !played.injected.equals(played.real); i++) {
             System.out.println(
                     jdk + ": again: " + key + "\n  real     " + played.real + "\n  injected " + played.injected);
+            Undisturbed.awaitCalm();
             played = steps(run(jdk, key)).get(key);
         }
         assertThat(played.injected)
@@ -82,6 +82,7 @@ class StreamMatrixIT {
         JsonNode report = RUNS.of(jdk).report();
         long all = 0;
         Map<String, Integer> expected = StreamMatrix.injections();
+        Map<String, String> cases = StreamMatrix.casesByRule();
         assertThat(report.path("rules")).hasSize(expected.size());
         for (JsonNode rule : report.path("rules")) {
             String name = rule.path("name").asText();
@@ -89,15 +90,26 @@ class StreamMatrixIT {
             assertThat(rule.path("matched").asLong())
                     .as("%s: matched, of %s", name, rule)
                     .isEqualTo(injected + rule.path("skipped").asLong());
-            assertThat(injected).as("%s: injected, of %s", name, rule).isPositive();
             all += injected;
-            if (expected.get(name) > 0) {
-                assertThat(injected).as("injections of %s", rule).isEqualTo((long) expected.get(name));
+            JsonNode counted = rule;
+            for (int i = 0; i < MORE_CHANCES && !isExact(counted, expected.get(name)); i++) {
+                System.out.println(jdk + ": again, for what is counted: " + counted);
+                Undisturbed.awaitCalm();
+                counted = run(jdk, cases.get(name)).rule(name);
             }
+            assertThat(isExact(counted, expected.get(name)))
+                    .as("injections of %s, which are to be %s", counted, expected.get(name))
+                    .isTrue();
         }
         assertThat(report.path("events").size() + report.path("eventsDropped").asLong())
                 .as("one event for each injection")
                 .isEqualTo(all);
+    }
+
+    /** Whoever is late on a busy machine may read once more or less; 0 stands for any number but none. */
+    private static boolean isExact(JsonNode rule, int expected) {
+        long injected = rule.path("injected").asLong();
+        return expected > 0 ? injected == expected : injected > 0;
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jinx.e2e.app.Triggers;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -163,7 +162,6 @@ class TriggersIT {
     @MethodSource(JDKS)
     void countersAreExactUnderLoad(Jdk jdk) {
         Run run = Jvm.on(jdk)
-                .within(Duration.ofSeconds(90))
                 .rules("""
                         seed: 42
                         rules:

@@ -1,6 +1,7 @@
 package dev.jinx.agent;
 
 import dev.jinx.agent.control.Subject;
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.RulesFile;
@@ -32,6 +33,11 @@ final class Controlled implements Subject {
     @Override
     public Instrumentation instrumentation() {
         return instrumentation;
+    }
+
+    @Override
+    public String reportProblem() {
+        return Session.current().reportProblem();
     }
 
     @Override
@@ -77,7 +83,7 @@ final class Controlled implements Subject {
     }
 
     @Override
-    public void detach() throws Exception {
-        Session.detach();
+    public Report detach() throws Exception {
+        return Session.detach();
     }
 }

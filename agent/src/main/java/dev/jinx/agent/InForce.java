@@ -2,9 +2,12 @@ package dev.jinx.agent;
 
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.control.RulesInForce;
+import dev.jinx.agent.control.RunnerConnections;
 import dev.jinx.agent.control.StrayConnections;
 import dev.jinx.agent.control.WatchThread;
 import dev.jinx.agent.control.WatchedFile;
+import dev.jinx.agent.report.Figures;
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.report.Reporter;
 import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.Parsed;
@@ -17,6 +20,7 @@ import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.plan.Target;
 import dev.jinx.runtime.stats.Failures;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -47,6 +51,11 @@ final class InForce implements RulesInForce {
     private RulesFile permanent;
 
     private Scopes scopes = Scopes.NONE;
+
+    /** What the rules of tests spare; empty before the first test. */
+    private Target[] runner = {};
+
+    private boolean runnerKnown;
     private WatchThread watch;
     private Optional<String> path = Optional.empty();
     private Reporter reporter;
@@ -134,6 +143,11 @@ final class InForce implements RulesInForce {
                 run.plan().table(operation).seen().clear();
             }
         }
+        if (!runnerKnown) {
+            // It is connected by now, and of what the application is connected to it is the least yet.
+            runner = RunnerConnections.find();
+            runnerKnown = true;
+        }
         install(permanent, run.plan().seed(), scopes.with(rules, seed));
     }
 
@@ -148,7 +162,7 @@ final class InForce implements RulesInForce {
 
     private void install(RulesFile file, long seed, Scopes inside) throws Exception {
         RulesFile rules = inside.before(file);
-        PlanCompiler.Each each = inside.each(file, seed);
+        PlanCompiler.Each each = inside.each(file, seed, runner);
         Plan plan = run == null
                 ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
                 : PlanCompiler.compile(
@@ -238,6 +252,11 @@ final class InForce implements RulesInForce {
         return run;
     }
 
+    /** Why there will be no report; empty if there will, as far as is known. */
+    String reportProblem() {
+        return reporter.problem();
+    }
+
     /** Where the rules can be read again; empty where they cannot. */
     Optional<String> path() {
         return path;
@@ -295,18 +314,22 @@ final class InForce implements RulesInForce {
         }
     }
 
-    /** Takes everything away. What goes wrong does not keep the rest from going. */
-    void detach() throws Exception {
+    /** Takes everything away, and reports. What goes wrong does not keep the rest from going. */
+    Report detach() throws Exception {
         Ending ending = new Ending();
         standing.end();
         ending.step(() -> Thread.sleep(IN_FLIGHT));
         Hooks.disarm();
+        // As long as it is known what is woven.
+        Report reasons = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
         for (AutoCloseable part : parts) {
             ending.step(part);
         }
         takeAway(ending);
+        // Now nothing is counted any more.
+        Report last = Figures.pull(run, reasons);
         ending.step(() -> Runtime.getRuntime().removeShutdownHook(exit));
-        ending.step(reporter::end);
+        ending.step(() -> reporter.end(last));
         if (flush != null) {
             ending.step(() -> flush.end(PATIENCE));
         }
@@ -314,6 +337,7 @@ final class InForce implements RulesInForce {
         Failures.clear();
         ending.step(RecordCaches::clear);
         ending.rethrow();
+        return last;
     }
 
     private void takeAway(Ending ending) {

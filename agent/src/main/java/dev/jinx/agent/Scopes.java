@@ -3,6 +3,7 @@ package dev.jinx.agent;
 import dev.jinx.agent.compile.PlanCompiler;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
+import dev.jinx.runtime.plan.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,8 +70,8 @@ final class Scopes {
         return new RulesFile(file.source(), file.seed(), file.report(), file.safety(), rules);
     }
 
-    /** The seeds and scopes of those rules. */
-    PlanCompiler.Each each(RulesFile file, long seed) {
+    /** The seeds and scopes of those rules, and what those of the scopes spare. */
+    PlanCompiler.Each each(RulesFile file, long seed, Target[] spared) {
         long[] seeds = new long[before(file).rules().size()];
         Object[] scopes = new Object[seeds.length];
         boolean[] split = new boolean[seeds.length];
@@ -83,6 +84,6 @@ final class Scopes {
                 scopes[at++] = rule.thisTest() ? one.rules : null;
             }
         }
-        return new PlanCompiler.Each(seeds, scopes, split);
+        return new PlanCompiler.Each(seeds, scopes, split, spared);
     }
 }

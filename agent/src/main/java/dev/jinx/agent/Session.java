@@ -1,6 +1,7 @@
 package dev.jinx.agent;
 
 import dev.jinx.agent.control.door.DoorKeeper;
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.settings.Settings;
@@ -107,23 +108,25 @@ final class Session {
     /**
      * Takes everything away: the rules, what was woven, threads and hooks.
      *
+     * @return the figures at the end; null where nothing was in force
      * @throws Exception what went wrong first; the rest was taken away nevertheless
      */
-    static void detach() throws Exception {
+    static Report detach() throws Exception {
         InForce watched = current();
         if (watched != null) {
             // It may be about to replace the rules, which only one thread can at a time.
             watched.endWatch();
         }
-        takeAway();
+        return takeAway();
     }
 
-    private static synchronized void takeAway() throws Exception {
+    private static synchronized Report takeAway() throws Exception {
         InForce last = current;
-        if (last != null) {
-            current = null;
-            Door.function = null;
-            last.detach();
+        if (last == null) {
+            return null;
         }
+        current = null;
+        Door.function = null;
+        return last.detach();
     }
 }

@@ -30,4 +30,30 @@ public final class Subjects {
             return 3;
         }
     }
+
+    /** Gives a method with a body, one without, and one that nobody inherits. */
+    public interface Given {
+        default int byDefault() {
+            return 1;
+        }
+
+        int wanted();
+
+        static int common() {
+            return 1;
+        }
+    }
+
+    /** Gives them on. */
+    public interface GivenOn extends Given {}
+
+    /** Gives one more. */
+    public abstract static class Giver implements GivenOn {
+        int byClass() {
+            return 1;
+        }
+    }
+
+    /** Has nothing but what it was given. */
+    public abstract static class Heir extends Giver {}
 }

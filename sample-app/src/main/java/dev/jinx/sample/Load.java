@@ -29,11 +29,16 @@ final class Load {
 
     /** Returns when every user is done, which is at the deadline and one user's patience at the latest. */
     void run() throws InterruptedException {
+        run(1, settings.orders());
+    }
+
+    /** The same with the orders from the first to the last of these numbers. */
+    void run(int from, int to) throws InterruptedException {
         long end = System.nanoTime() + settings.deadline().toNanos();
         List<Thread> users = new ArrayList<>();
         for (int user = 1; user <= settings.users(); user++) {
-            int first = user;
-            Thread thread = new Thread(() -> use(first, end), "user-" + user);
+            int number = user;
+            Thread thread = new Thread(() -> use(number, from, to, end), "user-" + user);
             thread.setDaemon(true);
             thread.start();
             users.add(thread);
@@ -43,11 +48,11 @@ final class Load {
         }
     }
 
-    private void use(int user, long end) {
+    private void use(int user, int from, int to, long end) {
         try {
             // The users come one by one, so that they do not all ask at the same moment.
             Thread.sleep(settings.pause().toMillis() * user / settings.users());
-            for (int number = user; number <= settings.orders(); number += settings.users()) {
+            for (int number = from - 1 + user; number <= to; number += settings.users()) {
                 if (System.nanoTime() - end >= 0) {
                     tally.unsent();
                     continue;

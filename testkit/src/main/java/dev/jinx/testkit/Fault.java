@@ -6,15 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
-/** What a rule does. Each method is the key of the same name in a rules file. Immutable. */
+/**
+ * What a rule does. Each method is the key of the same name in a rules file.
+ *
+ * <p>Sizes are in bytes, from 1 where nothing else is said; durations are up to a day and exact to the nanosecond; a rate and a share are
+ * between 0 and 1. A share outside and a negative duration are refused at once, by {@link IllegalArgumentException}; every other value out of
+ * range, and a fault on an operation that it does not go with, when the rule is injected, by {@link InvalidRulesException}. Immutable.
+ */
 public final class Fault {
-    private final String yaml;
-
-    /** The key, and its options where more can be said. */
+    /** The key; for a fault without options all of it. */
     private final String word;
 
     private final Map<String, String> options;
+
+    /** The option that stands without its name while it is the only one; empty for none. */
+    private final String alone;
 
     /** What becomes of a connection afterwards. */
     public enum Then {
@@ -40,26 +48,25 @@ public final class Fault {
         ZERO
     }
 
-    private Fault(String yaml) {
-        this(yaml, "", Map.of());
-    }
-
-    private Fault(String yaml, String word, Map<String, String> options) {
-        this.yaml = yaml;
+    private Fault(String word, Map<String, String> options, String alone) {
         this.word = word;
         this.options = options;
+        this.alone = alone;
     }
 
-    /** With options, of which the first may stand alone. */
-    private static Fault with(String word, Map<String, String> options, String alone) {
-        String value = options.size() == 1 && options.containsKey(alone) ? options.get(alone) : Yaml.mapping(options);
-        return new Fault("{ " + word + ": " + value + " }", word, options);
+    /** Without options, or as a rules file has it. */
+    private static Fault of(String text) {
+        return new Fault(text, Map.of(), "");
     }
 
-    private static Fault with(String word, String option, String value) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put(option, value);
-        return with(word, options, option);
+    /** With one option, which may stand alone. */
+    private static Fault ofOne(String word, String option, String value) {
+        return new Fault(word, Map.of(option, value), option);
+    }
+
+    /** With options: names and values by turns. */
+    private static Fault of(String word, String... options) {
+        return new Fault(word, Yaml.entries(options), "");
     }
 
     private Fault option(String option, String value, String... of) {
@@ -69,71 +76,70 @@ public final class Fault {
         }
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(option, value);
-        return with(word, more, "");
-    }
-
-    private static Fault of(String word, String value) {
-        return new Fault("{ " + word + ": " + value + " }");
+        return new Fault(word, more, alone);
     }
 
     /** The kernel's error of that name, such as {@code ECONNREFUSED}: the exception that the JDK gives for it there. */
     public static Fault error(String errno) {
-        return of("error", Yaml.text(errno));
+        return ofOne("error", "name", Yaml.text(errno));
     }
 
     /** The connection is refused. On connect. */
     public static Fault refuse() {
-        return new Fault("refuse");
+        return of("refuse");
     }
 
     /** The connection is reset, for both ends. On connect, accept, read, write and close. */
     public static Fault reset() {
-        return new Fault("reset");
+        return of("reset");
     }
 
     /** The other end has closed. On accept, read and write. */
     public static Fault close() {
-        return new Fault("close");
+        return of("close");
     }
 
-    /** Nothing comes, until the caller's own timeout, a close, an interrupt, or the end of the rule. */
+    /**
+     * Nothing comes, until the caller's own timeout, a close, the end of the rule, or an interrupt where one ends the real wait, too: not that of
+     * a plain socket. On every operation.
+     */
     public static Fault hang() {
-        return new Fault("hang");
+        return of("hang");
     }
 
     /** What is written is reported as done and never delivered. On write. */
     public static Fault drop() {
-        return new Fault("drop");
+        return of("drop");
     }
 
     /** Connects are refused, and connections that are open, idle ones too, are reset at once. For rules that name no operation. */
     public static Fault down() {
-        return new Fault("down");
+        return of("down");
     }
 
     /** Connects time out, and nothing arrives, here or there, until the rule ends. For rules that name no operation. */
     public static Fault blackhole() {
-        return new Fault("blackhole");
+        return of("blackhole");
     }
 
     /** As {@link #blackhole}, but only what this JVM sends disappears. */
     public static Fault blackholeOut() {
-        return of("blackhole", "{ direction: out }");
+        return of("blackhole", "direction", "out");
     }
 
     /** As {@link #blackhole}, but only what is sent to this JVM disappears. */
     public static Fault blackholeIn() {
-        return of("blackhole", "{ direction: in }");
+        return of("blackhole", "direction", "in");
     }
 
-    /** The connection is reset after exactly that many bytes more. On connect, accept, read and write. */
+    /** The connection is reset after exactly that many bytes more, from 0. On connect, accept, read and write. */
     public static Fault limit(long bytes) {
         return limit(bytes, Then.RESET);
     }
 
-    /** The connection ends like that after exactly that many bytes more. On connect, accept, read and write. */
+    /** The connection ends like that after exactly that many bytes more, from 0. On connect, accept, read and write. */
     public static Fault limit(long bytes, Then then) {
-        return of("limit", "{ bytes: " + bytes + ", then: " + then.word() + " }");
+        return of("limit", "bytes", Long.toString(bytes), "then", then.word());
     }
 
     /** The connection ends like that so long after its first data, also while it is idle. On connect, accept, read and write. */
@@ -143,10 +149,7 @@ public final class Fault {
 
     /** As {@link #lifetime(Duration, Then)}, each by up to {@code jitter} earlier or later; {@code jitter} is not longer than {@code after}. */
     public static Fault lifetime(Duration after, Duration jitter, Then then) {
-        return of(
-                "lifetime",
-                "{ after: " + Yaml.duration(after) + ", jitter: " + Yaml.duration(jitter) + ", then: " + then.word()
-                        + " }");
+        return of("lifetime", "after", Yaml.duration(after), "jitter", Yaml.duration(jitter), "then", then.word());
     }
 
     /** Each byte with that probability, above 0, has another bit. On read and write. */
@@ -156,29 +159,27 @@ public final class Fault {
 
     /** Each byte with that probability, above 0, is changed like that. On read and write. */
     public static Fault corrupt(double rate, Corruption mode) {
-        return of(
-                "corrupt",
-                "{ rate: " + Yaml.share(rate) + ", mode: " + mode.name().toLowerCase(Locale.ROOT) + " }");
+        return of("corrupt", "rate", Yaml.share(rate), "mode", mode.name().toLowerCase(Locale.ROOT));
     }
 
     /** That share of each write is sent, from its beginning, and all of it reported as sent. On write. */
     public static Fault truncate(double keep) {
-        return of("truncate", "{ keep: " + Yaml.share(keep) + " }");
+        return of("truncate", "keep", Yaml.share(keep));
     }
 
     /** As {@link #truncate(double)}, and then the connection is closed or hangs; a reset would take back what was sent. */
     public static Fault truncate(double keep, Then then) {
-        return of("truncate", "{ keep: " + Yaml.share(keep) + ", then: " + notReset(then) + " }");
+        return of("truncate", "keep", Yaml.share(keep), "then", notReset(then));
     }
 
     /** The last bytes of each write are not sent, and reported as sent. On write. */
     public static Fault truncateLast(int bytes) {
-        return of("truncate", "{ drop-last: " + bytes + " }");
+        return of("truncate", "drop-last", Integer.toString(bytes));
     }
 
     /** As {@link #truncateLast(int)}, and then the connection is closed or hangs. */
     public static Fault truncateLast(int bytes, Then then) {
-        return of("truncate", "{ drop-last: " + bytes + ", then: " + notReset(then) + " }");
+        return of("truncate", "drop-last", Integer.toString(bytes), "then", notReset(then));
     }
 
     private static String notReset(Then then) {
@@ -191,96 +192,91 @@ public final class Fault {
 
     /** The bytes come twice. On read and write. */
     public static Fault duplicate() {
-        return new Fault("duplicate");
+        return of("duplicate");
     }
 
     /** That many zero bytes more, behind what is read or written; 64 MiB at most. On read and write. */
     public static Fault pad(int bytes) {
-        return of("pad", "{ bytes: " + bytes + " }");
+        return of("pad", "bytes", Integer.toString(bytes));
     }
 
     /** That many bytes more: the text in UTF-8, as often as it takes. On read and write. */
     public static Fault pad(int bytes, String with) {
-        return of("pad", "{ bytes: " + bytes + ", with: " + Yaml.quoted(with) + " }");
+        return of("pad", "bytes", Integer.toString(bytes), "with", Yaml.quoted(with));
     }
 
     /** That text in UTF-8 instead of what is read or written. On read and write. */
     public static Fault replace(String text) {
-        return of("replace", "{ text: " + Yaml.quoted(text) + " }");
+        return of("replace", "text", Yaml.quoted(text));
     }
 
     /** Those bytes instead of what is read or written. On read and write. */
     public static Fault replace(byte[] bytes) {
-        return of("replace", "{ hex: \"" + HexFormat.of().formatHex(bytes) + "\" }");
+        return of("replace", "hex", Yaml.quoted(HexFormat.of().formatHex(bytes)));
     }
 
     /** What the regular expression finds becomes {@code with}, in which {@code $1} is its first group. On read and write. */
     public static Fault substitute(String pattern, String with) {
-        return of("substitute", "{ pattern: " + Yaml.quoted(pattern) + ", with: " + Yaml.quoted(with) + " }");
+        return of("substitute", "pattern", Yaml.quoted(pattern), "with", Yaml.quoted(with));
     }
 
     /** Held until there are that many bytes; 64 MiB at most. On read and write. */
     public static Fault coalesce(int bytes) {
-        return of("coalesce", "{ bytes: " + bytes + " }");
+        return of("coalesce", "bytes", Integer.toString(bytes));
     }
 
     /** In pieces of that many bytes. On read and write. */
     public static Fault slice(int bytes) {
-        return of("slice", "{ size: " + bytes + " }");
+        return of("slice", "size", Integer.toString(bytes));
     }
 
     /** In pieces of that many bytes, with a pause between them. On read and write. */
     public static Fault slice(int bytes, Duration pause) {
-        return of("slice", "{ size: " + bytes + ", delay: " + Yaml.duration(pause) + " }");
+        return of("slice", "size", Integer.toString(bytes), "delay", Yaml.duration(pause));
     }
 
     /** A real deadlock until the rule ends. On call. */
     public static Fault deadlock() {
-        return new Fault("deadlock");
+        return of("deadlock");
     }
 
     /** The method's body does not run. On call. */
     public static Fault skip() {
-        return new Fault("skip");
+        return of("skip");
     }
 
-    /** That much later. */
+    /** That much later; from 0. On every operation. */
     public static Fault delay(Duration delay) {
-        return with("delay", "value", Yaml.duration(delay));
+        return ofOne("delay", "value", Yaml.duration(delay));
     }
 
     /** Later by as much as is drawn between the two. */
     public static Fault delayUniform(Duration low, Duration high) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("uniform", "[" + Yaml.duration(low) + ", " + Yaml.duration(high) + "]");
-        return with("delay", options, "");
+        return of("delay", "uniform", "[" + Yaml.duration(low) + ", " + Yaml.duration(high) + "]");
     }
 
     /** Later by what is drawn around {@code mean}, and at most {@code max}. */
     public static Fault delayNormal(Duration mean, Duration sd, Duration max) {
-        return delay("normal", "{ mean: " + Yaml.duration(mean) + ", sd: " + Yaml.duration(sd) + " }", max);
+        return delay(max, "normal", "mean", Yaml.duration(mean), "sd", Yaml.duration(sd));
     }
 
     /** Later by what is drawn, half of the time less than {@code median}, and at most {@code max}. */
     public static Fault delayLognormal(Duration median, Duration p99, Duration max) {
-        return delay("lognormal", "{ median: " + Yaml.duration(median) + ", p99: " + Yaml.duration(p99) + " }", max);
+        return delay(max, "lognormal", "median", Yaml.duration(median), "p99", Yaml.duration(p99));
     }
 
     /** Later by what is drawn around {@code mean}, and at most {@code max}. */
     public static Fault delayExponential(Duration mean, Duration max) {
-        return delay("exponential", "{ mean: " + Yaml.duration(mean) + " }", max);
+        return delay(max, "exponential", "mean", Yaml.duration(mean));
     }
 
-    private static Fault delay(String distribution, String of, Duration max) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put(distribution, of);
-        options.put("max", Yaml.duration(max));
-        return with("delay", options, "");
+    private static Fault delay(Duration max, String distribution, String... of) {
+        return of("delay", distribution, Yaml.mapping(Yaml.entries(of)), "max", Yaml.duration(max));
     }
 
-    /** After that long the operation's own timeout exception. */
+    /** After that long the operation's own timeout exception. On every operation. */
     public static Fault timeout(Duration after) {
-        return with("timeout", "after", Yaml.duration(after));
+        return ofOne("timeout", "after", Yaml.duration(after));
     }
 
     /** After that long an exception of that class instead. On call. */
@@ -290,25 +286,32 @@ public final class Fault {
 
     /** At most that many bytes at once, none lost. On read and write. */
     public static Fault shortTo(int bytes) {
-        return of("short", "{ max: " + bytes + " }");
+        return of("short", "max", Integer.toString(bytes));
     }
 
-    /** At most that many bytes in a second. On read and write. */
+    /** At most that many bytes in a second, on each connection. On read and write. */
     public static Fault throttle(long bytesPerSecond) {
-        return with("throttle", "rate", bytesPerSecond + "B/s");
+        return ofOne("throttle", "rate", bytesPerSecond + "B/s");
     }
 
-    /** That exception; on call it is found by the class loader of the method's class. */
+    /**
+     * That exception; on call it is found by the class loader of the method's class, elsewhere it is an {@code IOException} or unchecked.
+     *
+     * @param message of the exception; null for none
+     */
     public static Fault throwing(Class<? extends Throwable> exception, String message) {
         return throwing(exception.getName(), message);
     }
 
-    /** The exception of that class; on call it is found by the class loader of the method's class. */
+    /**
+     * The exception of that class; on call it is found by the class loader of the method's class.
+     *
+     * @param className as {@link Class#getName} gives it
+     * @param message of the exception; null for none
+     */
     public static Fault throwing(String className, String message) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("class", Yaml.text(className));
-        options.put("message", Yaml.text(message));
-        return with("throw", options, "");
+        Fault thrown = of("throw", "class", Yaml.text(className));
+        return message == null ? thrown : thrown.option("message", Yaml.text(message), "throw");
     }
 
     /**
@@ -316,12 +319,12 @@ public final class Fault {
      * is empty of that type. On call.
      */
     public static Fault returning(String value) {
-        return of("return", value == null || value.equals("null") ? "null" : Yaml.text(value));
+        return ofOne("return", "value", value == null || value.equals("null") ? "null" : Yaml.text(value));
     }
 
     /** A damaged copy of the result, each value with that probability. On call. */
     public static Fault corruptResult(double rate) {
-        return of("corrupt-result", "{ rate: " + Yaml.share(rate) + " }");
+        return of("corrupt-result", "rate", Yaml.share(rate));
     }
 
     /** {@link #throttle}: all connections of the rule share the rate. */
@@ -344,11 +347,9 @@ public final class Fault {
         return option("label", "true", "throw");
     }
 
-    /**
-     * A fault in the words of a rules file, such as {@code { throttle: 8KiB/s }}.
-     */
+    /** A fault in the words of a rules file, such as {@code { throttle: 8KiB/s }}. */
     public static Fault yaml(String text) {
-        return new Fault(text);
+        return of(Objects.requireNonNull(text, "a fault that is null"));
     }
 
     /** As a rules file has several. */
@@ -359,6 +360,10 @@ public final class Fault {
     /** As a rules file has it. */
     @Override
     public String toString() {
-        return yaml;
+        if (options.isEmpty()) {
+            return word;
+        }
+        String only = options.size() == 1 ? options.get(alone) : null;
+        return "{ " + word + ": " + (only == null ? Yaml.mapping(options) : only) + " }";
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Faults for as long as a block lasts.
@@ -23,12 +22,8 @@ import java.util.regex.Pattern;
  * The agent is found in this JVM, or attached to it; no JVM flag is needed. Any thread.
  */
 public final class Jinx {
-    /** What sets the seed of all scopes, so that a run can be repeated. */
+    /** The property that sets the seed of all scopes, so that a run can be repeated; without it the variable {@code JINX_SEED} does. */
     public static final String SEED = "jinx.seed";
-
-    /** One rule in braces, perhaps with comments before it; a whole file may be in braces as well, as JSON is. */
-    private static final Pattern ONE_RULE =
-            Pattern.compile("(\\s*#[^\n]*\n)*\\s*\\{(?!\\s*[\"']?(version|seed|report|safety|rules)[\"']?\\s*:)");
 
     private Jinx() {}
 
@@ -46,13 +41,13 @@ public final class Jinx {
     }
 
     /**
-     * The rules of that text, until the scope is closed: a whole rules file, or one rule in braces. A variable <code>${NAME}</code> in it
+     * The rules of that text, until the scope is closed: a whole rules file, or one rule alone. A variable <code>${NAME}</code> in it
      * is a system property or an environment variable.
      *
      * @throws InvalidRulesException if they are not valid
      */
     public static Scope inject(String yaml) {
-        return Scope.open(whole(yaml), "rules", OptionalLong.empty());
+        return Scope.open(yaml, "rules", OptionalLong.empty());
     }
 
     /**
@@ -78,15 +73,6 @@ public final class Jinx {
      * @param seed what the draws depend on; empty for the text's own, or one for the JVM
      */
     public static Scope inject(String yaml, String source, OptionalLong seed) {
-        return Scope.open(whole(yaml), source, seed);
-    }
-
-    /** One rule in braces becomes a rules file, with its text where it was. */
-    private static String whole(String yaml) {
-        if (!ONE_RULE.matcher(yaml).lookingAt()) {
-            return yaml;
-        }
-        // On a line of its own where a comment may be in front of it.
-        return "rules: [ " + yaml + (yaml.contains("#") ? "\n ]" : " ]");
+        return Scope.open(yaml, source, seed);
     }
 }

@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * A rule, said in Java. It says the same as a rule of a rules file, prints as one, and is checked as one when it is injected. Each method
  * gives another rule and leaves this one as it is; a second call of the same method replaces what the first one said, except for
- * {@link #fault}, {@link #argument}, {@link #label} and {@link #expect}, which add. Immutable.
+ * {@link #fault}, {@link #argument}, {@link #label} and {@link #expect}, which add. A share outside 0 to 1 and a negative duration are refused at
+ * once, by {@link IllegalArgumentException}; everything else out of range by {@link InvalidRulesException} when it is injected. Immutable.
  *
  * <pre>
  *   Rule.named("flaky").on(CONNECT).ports(5432).times(3).fault(Fault.refuse())
@@ -41,7 +42,7 @@ public final class Rule {
         this.faults = faults;
     }
 
-    /** A rule of that name, which its counters go by. */
+    /** A rule of that name, not empty, which its counters go by, and with the seed its draws; no two of one scope have the same. */
     public static Rule named(String name) {
         Objects.requireNonNull(name, "a rule has a name");
         return new Rule(name, Map.of(), Map.of(), List.of());
@@ -93,7 +94,7 @@ public final class Rule {
         return target("hosts", texts(hosts));
     }
 
-    /** Remote ports. */
+    /** Remote ports, 1 to 65535. */
     public Rule ports(int... ports) {
         return target(
                 "ports",
@@ -112,7 +113,7 @@ public final class Rule {
         return target("ports", Yaml.list(written));
     }
 
-    /** Local ports, as for accept. */
+    /** Local ports, 1 to 65535, as for accept. */
     public Rule localPorts(int... ports) {
         return target(
                 "local-ports",
@@ -190,12 +191,12 @@ public final class Rule {
         return key("probability", Yaml.share(share));
     }
 
-    /** The first matches are left alone. */
+    /** The first matches, so many, are left alone; from 0. */
     public Rule after(long matches) {
         return when("after", Long.toString(matches));
     }
 
-    /** Only on each n-th match. */
+    /** Only on each n-th match; from 1. */
     public Rule every(long n) {
         return when("every", Long.toString(n));
     }
@@ -210,22 +211,22 @@ public final class Rule {
                                 Arrays.stream(numbers).mapToObj(String::valueOf).toList()) + "]");
     }
 
-    /** Not more often than that. */
+    /** Not more often than that; from 1. */
     public Rule times(long injections) {
         return when("times", Long.toString(injections));
     }
 
-    /** Not before that long after it came into force. */
+    /** Not before that long after it came into force; up to a year. */
     public Rule from(Duration start) {
         return when("from", Yaml.duration(start));
     }
 
-    /** Only for that long. */
+    /** Only for that long; above 0, up to a year. */
     public Rule lasting(Duration duration) {
         return when("for", Yaml.duration(duration));
     }
 
-    /** That again and again: {@link #lasting} of each such period. */
+    /** That again and again: {@link #lasting} of each such period, which is longer; up to a year. */
     public Rule repeating(Duration period) {
         return when("repeat", Yaml.duration(period));
     }
@@ -235,12 +236,12 @@ public final class Rule {
         return when("since", "first-match");
     }
 
-    /** Only on connections that carried nothing for that long. */
+    /** Only on connections that carried nothing for that long; above 0, up to a year. */
     public Rule idle(Duration duration) {
         return when("idle", Yaml.duration(duration));
     }
 
-    /** Only on connections that carried that many bytes. */
+    /** Only on connections that carried that many bytes; from 0. */
     public Rule afterBytes(long bytes) {
         return when("after-bytes", bytes + "B");
     }
@@ -258,7 +259,7 @@ public final class Rule {
     /** What it does; called again, also that, afterwards. */
     public Rule fault(Fault fault) {
         List<Fault> more = new ArrayList<>(faults);
-        more.add(fault);
+        more.add(Objects.requireNonNull(fault, "a fault that is null"));
         return new Rule(name, keys, sections, List.copyOf(more));
     }
 

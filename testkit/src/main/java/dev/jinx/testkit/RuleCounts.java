@@ -70,6 +70,12 @@ public final class RuleCounts {
                         (Long) counts.get("skipped"));
     }
 
+    /** The preset that it is one rule of; empty for none. */
+    String preset() {
+        Object preset = ((Map<?, ?>) figures.get("labels")).get(Preset.LABEL);
+        return preset == null ? "" : preset.toString();
+    }
+
     boolean mayBeUnused() {
         return (Boolean) figures.get("mayBeUnused");
     }
@@ -123,11 +129,11 @@ public final class RuleCounts {
 
     /** For people. */
     String summary() {
+        List<?> refused = (List<?>) figures.get("refused");
         if (matched() == 0 && !whyUnmatched().isEmpty()) {
-            return whyUnmatched();
+            return whyUnmatched() + (refused.isEmpty() ? "" : ": " + refused);
         }
         String skips = skippedBy().isEmpty() ? "" : " " + skippedBy().toString().replace('=', ' ');
-        List<?> refused = (List<?>) figures.get("refused");
         return matched() + " matched, " + injected() + " injected, " + skipped() + " skipped" + skips
                 + (shadowed() == 0 ? "" : ", " + shadowed() + " shadowed by a rule before it")
                 + (refused.isEmpty() ? "" : "; refused: " + refused);

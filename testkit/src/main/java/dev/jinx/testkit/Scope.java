@@ -30,7 +30,7 @@ public final class Scope implements AutoCloseable {
 
     static Scope open(String yaml, String source, OptionalLong seed) {
         Map<String, Object> request = Agent.request("open");
-        request.put("yaml", yaml);
+        request.put("yaml", Objects.requireNonNull(yaml, "rules that are null"));
         request.put("source", source);
         OptionalLong set = Seeds.set();
         OptionalLong wanted = set.isPresent() ? set : seed;

@@ -2,8 +2,10 @@ package dev.jinx.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Writes values as a rules file has them. */
@@ -16,6 +18,7 @@ final class Yaml {
 
     /** A text that stands for itself: quoted where it has to be, and with no variable in it. */
     static String text(String value) {
+        Objects.requireNonNull(value, "a text that is null");
         // Without quotes it would stand for nothing.
         boolean nothing = value.equalsIgnoreCase("null");
         return PLAIN.matcher(value).matches() && !nothing ? value : quoted(value);
@@ -61,6 +64,15 @@ final class Yaml {
         return written.size() == 1 ? written.get(0) : "[" + String.join(", ", written) + "]";
     }
 
+    /** Keys and values by turns. */
+    static Map<String, String> entries(String... keysAndValues) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            entries.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return entries;
+    }
+
     /** A mapping on one line. */
     static String mapping(Map<String, String> written) {
         List<String> entries = new ArrayList<>();
@@ -72,6 +84,7 @@ final class Yaml {
 
     /** A duration, exact to the nanosecond. */
     static String duration(Duration duration) {
+        Objects.requireNonNull(duration, "a duration that is null");
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a duration is not negative: " + duration);
         }

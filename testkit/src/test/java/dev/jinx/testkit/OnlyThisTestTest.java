@@ -90,6 +90,29 @@ class OnlyThisTestTest {
     }
 
     @Test
+    void aRuleThatMetOthersOnlySaysSo() throws Exception {
+        assertThat(elsewhere(this::outcome)).isEqualTo("ok");
+        assertThat(scope.rule("mine").whyUnmatched())
+                .isEqualTo("0 of 1 connect matched: no call had all that its target asks for: ports " + server.port()
+                        + ", a thread that does it for this test, because that started it or submitted the task");
+        try (Scope calls = Jinx.inject(Rule.named("call")
+                .on(Operation.CALL)
+                .methods(Counting.class.getName() + "#count")
+                .onlyThisTest()
+                .fault(Fault.returning("7")))) {
+            assertThat(elsewhere(() -> new Counting().count())).isEqualTo(1);
+            assertThat(calls.rule("call").whyUnmatched())
+                    .startsWith("0 of 1 call matched: none had a thread that does it for this test");
+        }
+    }
+
+    static class Counting {
+        int count() {
+            return 1;
+        }
+    }
+
+    @Test
     void itReachesThreadsThatTheTestStartsAndThoseThatTheyStart() throws Exception {
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         Thread thread = new Thread(() -> {

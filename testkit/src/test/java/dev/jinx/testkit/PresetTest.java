@@ -131,6 +131,28 @@ class PresetTest {
         }
     }
 
+    // A pool connects before the test, and perhaps not again.
+    @Test
+    void flakyNetworkOnAConnectionThatIsOpenAlready() throws IOException {
+        try (Socket open = server.connect();
+                Scope scope = inject(Preset.FLAKY_NETWORK)) {
+            open.getOutputStream().write(1);
+            try {
+                assertThat(open.getInputStream().read()).isEqualTo(1);
+            } catch (SocketException e) {
+                // It was drawn.
+            }
+            scope.rule("flaky-network-connects").assertNeverMatched();
+            scope.rule("flaky-network-resets").assertMatched(1);
+            scope.verify();
+        }
+        try (Scope scope = inject(Preset.FLAKY_NETWORK)) {
+            assertThatThrownBy(scope::verify)
+                    .hasMessageContaining("expected 'flaky-network-connects' to match something: there were 0 connects")
+                    .hasMessageContaining("expected 'flaky-network-resets' to match something: there were 0 reads");
+        }
+    }
+
     @Test
     void deadDependency() throws IOException {
         try (Socket open = server.connect();

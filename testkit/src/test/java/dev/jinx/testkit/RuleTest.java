@@ -130,6 +130,7 @@ class RuleTest {
                 call.fault(
                         Fault.throwing("java.io.IOException", "null").forced().labelled()),
                 call.fault(Fault.throwing(IOException.class, "gone").async()),
+                call.fault(Fault.throwing(IllegalStateException.class, null)),
                 io.fault(Fault.throttle(1000).shared()),
                 call.label("team", "payments").label("ticket", "null").fault(Fault.skip()),
                 Rule.named("null")

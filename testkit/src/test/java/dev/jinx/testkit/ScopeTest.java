@@ -272,6 +272,19 @@ class ScopeTest {
     }
 
     @Test
+    void aFaultThatCannotBeDoneToItsMethodSaysWhy() {
+        try (Scope scope = Jinx.inject(Rule.named("refused")
+                .on(Operation.CALL)
+                .methods(Calculator.class.getName() + "#sum")
+                .fault(Fault.throwing(IOException.class, "not declared")))) {
+            assertThat(new Calculator().sum(1, 1)).isEqualTo(2);
+            assertThatThrownBy(scope::verify)
+                    .hasMessageContaining("every method that it names was refused: ")
+                    .hasMessageContaining("does not declare the checked exception java.io.IOException");
+        }
+    }
+
+    @Test
     void aRuleThatMayBeUnusedIsNotMissed() {
         try (Scope scope = Jinx.inject(refusing().mayBeUnused())) {
             scope.verify();
@@ -415,6 +428,13 @@ class ScopeTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("there is no rule 'flaky'; there are refusing");
         }
+    }
+
+    @Test
+    void thereAreNoCountersWithoutAScope() {
+        assertThatThrownBy(() -> Injections.of(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one scope");
     }
 
     @Test

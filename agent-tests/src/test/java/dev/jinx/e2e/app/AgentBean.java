@@ -14,7 +14,7 @@ final class AgentBean {
 
     private static ObjectName name() throws JMException {
         ObjectName name = new ObjectName("dev.jinx:type=Jinx");
-        for (int i = 0; i < 500 && !SERVER.isRegistered(name); i++) {
+        for (int i = 0; i < 3_000 && !SERVER.isRegistered(name); i++) {
             Threads.sleep(10);
         }
         return name;

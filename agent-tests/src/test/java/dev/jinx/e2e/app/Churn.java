@@ -63,7 +63,7 @@ public final class Churn {
             Say.fact("memory.after", runtime.totalMemory() - runtime.freeMemory());
             Say.fact("threads.after", Thread.activeCount());
         }
-        Scenarios.await(2000, () -> {
+        Scenarios.await(20_000, () -> {
             try {
                 return known() == 0;
             } catch (ReflectiveOperationException e) {
@@ -408,7 +408,7 @@ public final class Churn {
             }
             Scenarios.install(null);
             int most = (round + 1) * 50 * 8;
-            Scenarios.await(2000, () -> read.get() == most);
+            Scenarios.await(20_000, () -> read.get() == most);
             Scenarios.install(plan);
         }
         Say.fact("flip-async.served", served);

@@ -42,9 +42,10 @@ public final class EndFidelity {
 
     private static final List<Case> CASES = List.of(
             new Case("connect refused", "on: connect, fault: refuse", ALL, s -> {
-                s.listen();
-                if (!s.injected) {
-                    s.server.close();
+                if (s.injected) {
+                    s.listen();
+                } else {
+                    s.nobodyListens();
                 }
                 s.connect();
                 s.state();
@@ -291,7 +292,7 @@ public final class EndFidelity {
             }
         }
         for (Thread thread : threads) {
-            thread.join(60_000);
+            thread.join();
         }
     }
 
@@ -338,6 +339,15 @@ public final class EndFidelity {
 
         void listen() throws IOException {
             listen(50);
+        }
+
+        /** Somebody has the port, so that nobody else can come to listen there, and does not listen. */
+        void nobodyListens() throws IOException {
+            Socket holder = new Socket();
+            open.add(holder);
+            holder.bind(
+                    new InetSocketAddress(InetAddress.getByName("127.83." + api.ordinal() + "." + (number + 1)), 0));
+            address = (InetSocketAddress) holder.getLocalSocketAddress();
         }
 
         void listenWithFullBacklog() throws IOException {

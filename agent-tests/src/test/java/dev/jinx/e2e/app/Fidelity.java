@@ -472,8 +472,9 @@ public final class Fidelity {
         for (Server.Api api : Server.Api.values()) {
             threads.add(Threads.platform("play " + api, () -> AcceptFidelity.playAll(only, api, directory)));
         }
+        // To the end, however long a busy machine takes: the rest takes all descriptors away.
         for (Thread thread : threads) {
-            Threads.join(thread);
+            thread.join();
         }
         AcceptFidelity.playAlone(only, directory);
     }

@@ -15,7 +15,8 @@ final class Management {
     static Object obey(String[] words) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name = new ObjectName("dev.jinx:type=Jinx");
-        for (int i = 0; i < 200 && !server.isRegistered(name); i++) {
+        // A second after the start, and later on a busy machine.
+        for (int i = 0; i < 3_000 && !server.isRegistered(name); i++) {
             Thread.sleep(10);
         }
         return switch (words[1]) {

@@ -93,8 +93,7 @@ public final class Obedient {
                 Say.fact(name, Say.describe(e));
             }
         });
-        Threads.awaitBlocked(thread);
-        return thread.isAlive() ? "waits" : "over";
+        return Threads.awaitHeld(thread) ? "waits" : thread.isAlive() ? "neither waits nor ends" : "over";
     }
 
     /** Selects on a thread of its own, which says when there is something to read. */

@@ -196,6 +196,8 @@ public final class OutageExamples {
         publish(port);
         over.set(true);
         Threads.join(beside);
+        // What was published last may be on its way; and what comes a second time, or too late, comes then.
+        boolean ignored = Scenarios.await(20_000, () -> ticked.size() >= ticks.size());
         Threads.sleep(PATIENCE_MILLIS);
         Say.fact("ticks", String.join(" ", ticks));
         Say.fact("ticked", String.join(" ", ticked));

@@ -93,12 +93,14 @@ public final class Plain {
         Socket socket = new Socket(server.getInetAddress(), server.getLocalPort());
         server.accept().getOutputStream().write(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            long start = System.nanoTime();
             try {
                 socket.setSoTimeout(10_000);
                 socket.getInputStream().read();
             } catch (IOException e) {
                 Say.fact("hook", Say.describe(e));
             }
+            Say.fact("hook ms", (System.nanoTime() - start) / 1_000_000);
         }));
         System.exit(4);
     }

@@ -1,9 +1,8 @@
 package dev.jinx.e2e.app;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -234,11 +233,11 @@ public final class RealClients {
 
     private void refused(EchoClient client) throws Exception {
         say("refused", "injected", thrown(client, (InetSocketAddress) neverAccepts.getLocalAddress()));
-        int closed;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            closed = server.getLocalPort();
+        // Somebody has the port, so that nobody else can come to listen there, and does not listen.
+        try (Socket holder = new Socket()) {
+            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            say("refused", "real", thrown(client, (InetSocketAddress) holder.getLocalSocketAddress()));
         }
-        say("refused", "real", thrown(client, new InetSocketAddress("127.0.0.1", closed)));
         say("refused", "arrived", neverAccepts.accept() != null);
     }
 

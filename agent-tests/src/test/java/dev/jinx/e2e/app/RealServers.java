@@ -29,6 +29,9 @@ final class RealServers implements AutoCloseable {
     private static final int PORTS_TRIED = 5;
     private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
+    /** Warns when its random numbers took more than a tenth of a second, as they do on a busy machine. */
+    private static final Logger SESSION_IDS = Logger.getLogger("org.apache.catalina.util.SessionIdGeneratorBase");
+
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<EchoClient.Protocol, Map<String, InetSocketAddress>> addresses =
@@ -38,6 +41,7 @@ final class RealServers implements AutoCloseable {
     RealServers(Path directory) {
         this.directory = directory;
         TOMCAT.setLevel(Level.WARNING);
+        SESSION_IDS.setLevel(Level.SEVERE);
     }
 
     InetSocketAddress address(EchoClient.Protocol protocol, String host) {

@@ -19,7 +19,7 @@ final class Relay implements Closeable {
     /** So long the last bytes have to be read before the connection breaks: a reset takes them away otherwise. */
     private static final int BEHIND = 80;
 
-    private final SocketAddress front;
+    private SocketAddress front;
     private final SocketAddress back;
     private final boolean unix;
     private final List<SocketChannel> sockets = new CopyOnWriteArrayList<>();
@@ -39,6 +39,11 @@ final class Relay implements Closeable {
         this.back = back;
         unix = Line.isPath(front);
         up();
+    }
+
+    /** Where it listens. */
+    SocketAddress front() {
+        return front;
     }
 
     /** Bytes in which direction pass before it ends: {@code out}, {@code in} or {@code both}. */
@@ -74,6 +79,8 @@ final class Relay implements Closeable {
             fresh.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         }
         fresh.bind(front);
+        // Where it is not told a port, it is the same one when it comes up again.
+        front = fresh.getLocalAddress();
         server = fresh;
         Threads.platform("relay", () -> accept(fresh));
     }

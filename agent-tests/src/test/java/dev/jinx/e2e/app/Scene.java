@@ -89,13 +89,8 @@ final class Scene implements AutoCloseable {
                             ((InetSocketAddress) listener.getLocalAddress()).getPort());
             relay = new Relay(front, listener.getLocalAddress());
         } else {
-            front = line.unix() ? behind : new InetSocketAddress("127.0.0.1", 0);
-            if (!line.unix()) {
-                try (ServerSocketChannel free = ServerSocketChannel.open().bind(front)) {
-                    front = free.getLocalAddress();
-                }
-            }
-            relay = new Relay(front, accepting.address());
+            relay = new Relay(behind, accepting.address());
+            front = relay.front();
         }
     }
 
@@ -223,6 +218,22 @@ final class Scene implements AutoCloseable {
         write(bytes(text));
     }
 
+    /** Both at once, one behind the other: what a rule holds for a moment of the first waits for the second. */
+    void write(String first, String second) throws Exception {
+        byte[][] both = {bytes(first), bytes(second)};
+        step("write", () -> {
+            for (byte[] one : both) {
+                ByteBuffer from = ByteBuffer.wrap(one);
+                while (from.hasRemaining()) {
+                    if (end.write(from) == Line.WAITS) {
+                        return "waits";
+                    }
+                }
+            }
+            return "written";
+        });
+    }
+
     void finish() throws Exception {
         step("finish", () -> {
             end.finish();
@@ -266,9 +277,14 @@ final class Scene implements AutoCloseable {
         pending.clear();
     }
 
-    /** Until everything that is on its way has arrived. */
+    /** Until everything that is on its way has arrived. A time in which nobody got a processor does not count. */
     void settle() {
-        Threads.sleep(110);
+        int beats = 0;
+        for (int i = 0; i < 100 && beats < 11; i++) {
+            long start = System.nanoTime();
+            Threads.sleep(10);
+            beats += System.nanoTime() - start < 20_000_000 ? 1 : 0;
+        }
     }
 
     void peerWrites(byte[] bytes) throws IOException {

@@ -96,13 +96,17 @@ final class Stage implements AutoCloseable {
 
     /** Nobody listens there any more, or the peer is up if the fault is injected. */
     void refusing() throws IOException {
-        listen(50);
-        if (!injected) {
-            if (unix) {
-                unixServer.close();
-            } else {
-                server.close();
-            }
+        if (injected || unix) {
+            listen(50);
+        }
+        if (!injected && unix) {
+            unixServer.close();
+        } else if (!injected) {
+            // Somebody has the port, so that nobody else can come to listen there, and does not listen.
+            Socket holder = new Socket();
+            open.add(holder);
+            holder.bind(new InetSocketAddress(here(), 0));
+            address = holder.getLocalSocketAddress();
         }
     }
 

@@ -10,14 +10,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Streams where something else happens while bytes of theirs are in the agent's hands. */
 public final class StreamEdges {
@@ -45,6 +52,9 @@ public final class StreamEdges {
             case "available" -> available();
             case "lifetimes" -> lifetimes();
             case "lingers" -> lingers();
+            case "both" -> both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
+            case "urgent" -> urgent();
+            case "duplex" -> duplex(Long.parseLong(arguments[1]));
             case "exits" -> exits(Integer.parseInt(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -151,7 +161,8 @@ public final class StreamEdges {
         }
         Object ignored = between.take();
         for (Pair other : others) {
-            other.peer.setSoTimeout(300);
+            other.peer.setSoTimeout(5_000);
+            other.socket.setSoTimeout(5_000);
             Say.row("other", outcome(() -> {
                 other.write("own");
                 return other.peerReads(100);
@@ -360,7 +371,9 @@ public final class StreamEdges {
         byte[] padded = java.util.Arrays.copyOf(bytes, bytes.length + 3);
         java.util.Arrays.fill(padded, bytes.length, padded.length, (byte) 'x');
         byte[] half = java.util.Arrays.copyOf(bytes, bytes.length / 2);
-        byte[][] expected = {half, java.util.Arrays.copyOf(bytes, bytes.length - 5_000), half, padded};
+        byte[] twice = java.util.Arrays.copyOf(bytes, 2 * bytes.length);
+        System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+        byte[][] expected = {half, java.util.Arrays.copyOf(bytes, bytes.length - 5_000), half, padded, twice};
         for (int i = 0; i < expected.length; i++) {
             for (String api : new String[] {"socket", "adaptor", "channel", "vectors"}) {
                 large("127.41." + (11 + i) + ".1", api, bytes, expected[i], i == 2);
@@ -402,8 +415,225 @@ public final class StreamEdges {
         }
     }
 
-    private static String digest(byte[] bytes) throws Exception {
-        byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+    /** Bytes go both ways at the same moment until the connection ends: how many came through in all. */
+    private static void both(int port, long limit) throws Exception {
+        for (int round = 0; round < 6; round++) {
+            for (String api : new String[] {"socket", "channel", "asynchronous", "accepted"}) {
+                both(api, port, limit);
+            }
+        }
+    }
+
+    private static void both(String api, int port, long limit) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(FAULTY))) {
+            InetSocketAddress to = (InetSocketAddress) server.getLocalSocketAddress();
+            AsynchronousSocketChannel asynchronous = null;
+            SocketChannel channel = null;
+            Socket socket = null;
+            switch (api) {
+                case "socket" -> socket = new Socket(to.getAddress(), to.getPort());
+                case "channel" -> channel = SocketChannel.open(to);
+                case "asynchronous" -> {
+                    asynchronous = AsynchronousSocketChannel.open();
+                    asynchronous.connect(to).get();
+                }
+                default -> {
+                    // The one that accepted is the one that the rule is about.
+                }
+            }
+            Socket peer;
+            if (api.equals("accepted")) {
+                try (ServerSocket subject = new ServerSocket(port, 50, InetAddress.getByName("127.41.3.1"))) {
+                    peer = new Socket(subject.getInetAddress(), port);
+                    socket = subject.accept();
+                }
+            } else {
+                peer = server.accept();
+            }
+            AsynchronousSocketChannel itsAsynchronous = asynchronous;
+            SocketChannel itsChannel = channel;
+            Socket itsSocket = socket;
+            Step write = () -> {
+                ByteBuffer bytes = ByteBuffer.allocate(997);
+                while (true) {
+                    bytes.clear();
+                    if (itsSocket != null) {
+                        itsSocket.getOutputStream().write(bytes.array());
+                    } else if (itsChannel != null) {
+                        int ignored = itsChannel.write(bytes);
+                    } else {
+                        int ignored = itsAsynchronous.write(bytes).get();
+                    }
+                }
+            };
+            AtomicLong sum = new AtomicLong();
+            Step read = () -> {
+                ByteBuffer bytes = ByteBuffer.allocate(1_009);
+                while (true) {
+                    bytes.clear();
+                    int n;
+                    if (itsSocket != null) {
+                        n = itsSocket.getInputStream().read(bytes.array());
+                    } else if (itsChannel != null) {
+                        n = itsChannel.read(bytes);
+                    } else {
+                        n = itsAsynchronous.read(bytes).get();
+                    }
+                    if (n < 0) {
+                        return sum;
+                    }
+                    sum.addAndGet(n);
+                }
+            };
+            CompletableFuture<String> writer = new CompletableFuture<>();
+            CompletableFuture<String> reader = new CompletableFuture<>();
+            CompletableFuture<String> peersWriter = new CompletableFuture<>();
+            Thread ignored1 = Threads.platform("writer", () -> writer.complete(outcome(write)));
+            Thread ignored2 = Threads.platform("reader", () -> reader.complete(outcome(read)));
+            Thread ignored3 = Threads.platform(
+                    "peer",
+                    () -> peersWriter.complete(outcome(() -> {
+                        while (true) {
+                            peer.getOutputStream().write(new byte[1_013]);
+                        }
+                    })));
+            long got = 0;
+            byte[] bytes = new byte[8_192];
+            peer.setSoTimeout(50);
+            long end = System.nanoTime() + 10_000_000_000L;
+            boolean quiet = false;
+            // What comes behind the last byte comes soon.
+            while (System.nanoTime() < end && !(quiet && got + sum.get() >= limit)) {
+                try {
+                    got += peer.getInputStream().read(bytes);
+                    quiet = false;
+                } catch (SocketTimeoutException nothing) {
+                    quiet = true;
+                }
+            }
+            Say.row("both", api, String.valueOf(got), String.valueOf(got + sum.get()));
+            if (channel != null) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            if (socket != null) {
+                socket.setSoLinger(true, 0);
+            }
+            peer.close();
+            for (AutoCloseable one : new AutoCloseable[] {socket, channel, asynchronous}) {
+                if (one != null) {
+                    one.close();
+                }
+            }
+        }
+    }
+
+    /** Asynchronous channels that read and write at the same moment, by whatever thread: what came of what went. */
+    private static void duplex(long millis) throws Exception {
+        List<CompletableFuture<String>> ends = new ArrayList<>();
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (int i = 0; i < 6; i++) {
+            try (AsynchronousServerSocketChannel server =
+                    AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(FAULTY, 0))) {
+                AsynchronousSocketChannel one = AsynchronousSocketChannel.open();
+                Future<AsynchronousSocketChannel> accepted = server.accept();
+                one.connect(server.getLocalAddress()).get();
+                AsynchronousSocketChannel other = accepted.get();
+                ends.add(way(one, other, end));
+                ends.add(way(other, one, end));
+            }
+        }
+        for (CompletableFuture<String> way : ends) {
+            Say.row("duplex", within(way, millis + 30_000));
+        }
+    }
+
+    private static CompletableFuture<String> way(
+            AsynchronousSocketChannel from, AsynchronousSocketChannel to, long end) {
+        MessageDigest sent = sha256();
+        MessageDigest received = sha256();
+        CompletableFuture<String> written = new CompletableFuture<>();
+        CompletableFuture<String> read = new CompletableFuture<>();
+        Thread ignored1 = Threads.platform(
+                "writes",
+                () -> written.complete(outcome(() -> {
+                    Random random = new Random(1);
+                    while (System.nanoTime() < end) {
+                        ByteBuffer bytes =
+                                ByteBuffer.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 50_000 : 500));
+                        random.nextBytes(bytes.array());
+                        sent.update(bytes.array());
+                        while (bytes.hasRemaining()) {
+                            int ignored = from.write(bytes).get();
+                        }
+                    }
+                    from.shutdownOutput();
+                    return hex(sent);
+                })));
+        Thread ignored2 = Threads.platform(
+                "reads",
+                () -> read.complete(outcome(() -> {
+                    ByteBuffer bytes = ByteBuffer.allocate(20_000);
+                    while (to.read(bytes).get() >= 0) {
+                        received.update(bytes.flip());
+                        bytes.clear();
+                    }
+                    return hex(received);
+                })));
+        return written.thenCombine(read, (went, came) -> went.equals(came) ? "same" : went + " and " + came);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return java.util.HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Urgent data among bytes that are held. */
+    private static void urgent() throws Exception {
+        for (String host : HOSTS) {
+            for (boolean channel : new boolean[] {false, true}) {
+                try (Channels channels = Channels.to(host);
+                        Pair pair = Pair.to(host)) {
+                    Socket socket = channel ? channels.channel.socket() : pair.socket;
+                    Socket peer = channel ? channels.peer.socket() : pair.peer;
+                    peer.setOOBInline(true);
+                    enable("hole");
+                    socket.getOutputStream().write("before".getBytes(ISO_8859_1));
+                    socket.sendUrgentData('!');
+                    socket.sendUrgentData('?');
+                    socket.getOutputStream().write("behind".getBytes(ISO_8859_1));
+                    Threads.sleep(50);
+                    disable("hole");
+                    socket.shutdownOutput();
+                    String got = new String(peer.getInputStream().readAllBytes(), ISO_8859_1);
+                    Say.row("urgent", host, String.valueOf(channel), got);
+                }
+                try (Pair pair = Pair.to(host)) {
+                    // Out of line: the peer's stream has nothing of it.
+                    enable("hole");
+                    pair.write("before");
+                    pair.socket.sendUrgentData('!');
+                    pair.write("behind");
+                    disable("hole");
+                    pair.socket.shutdownOutput();
+                    Say.row(
+                            "urgent",
+                            host,
+                            "out of line",
+                            new String(pair.peer.getInputStream().readAllBytes(), ISO_8859_1));
+                }
+            }
+        }
+    }
+
+    private static String digest(byte[] bytes) {
+        byte[] digest = sha256().digest(bytes);
         return bytes.length + " " + java.util.HexFormat.of().formatHex(digest, 0, 8);
     }
 
@@ -526,7 +756,7 @@ public final class StreamEdges {
             one.peerWrites("1");
             other.peerWrites("2");
             Say.fact("first", within(first, 300));
-            Say.fact("second", within(second, 300));
+            Say.fact("second", within(second, 5_000));
         }
     }
 

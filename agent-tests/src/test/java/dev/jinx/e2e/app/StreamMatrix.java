@@ -94,6 +94,21 @@ public final class StreamMatrix {
         return injections;
     }
 
+    /** For each rule which case it is for, as {@link #main} takes it. */
+    public static Map<String, String> casesByRule() {
+        Map<String, String> cases = new LinkedHashMap<>();
+        for (int i = 0; i < CELLS.size(); i++) {
+            for (Line line : CELLS.get(i).lines) {
+                cases.put(rule(i, line), name(CELLS.get(i), line));
+            }
+        }
+        return cases;
+    }
+
+    private static String name(Cell cell, Line line) {
+        return cell.fault + " " + cell.on + " " + cell.name + " " + line;
+    }
+
     /** The API that the documentation calls so. */
     public static String line(String documented) {
         for (Line line : Line.values()) {
@@ -292,8 +307,7 @@ public final class StreamMatrix {
         cells.add(new Cell(
                 "substitute", "write", "in pieces", "substitute: { pattern: secret, with: public }", 0, ALL, s -> {
                     s.establish();
-                    s.write(s.injected ? "a se" : "a ");
-                    s.write(s.injected ? "cret, and a sec" : "public, and a sec");
+                    s.write(s.injected ? "a se" : "a ", s.injected ? "cret, and a sec" : "public, and a sec");
                     s.peer();
                     s.write("ond sec");
                     s.finish();
@@ -561,15 +575,14 @@ public final class StreamMatrix {
             Cell cell = CELLS.get(i);
             for (Line line : cell.lines) {
                 int number = i;
-                String name = cell.fault + " " + cell.on + " " + cell.name + " " + line;
-                if (name.contains(only)) {
+                if (name(cell, line).contains(only)) {
                     pool.execute(() -> play(number, cell, line, true, directory));
                     pool.execute(() -> play(number, cell, line, false, directory));
                 }
             }
         }
         pool.shutdown();
-        Say.fact("over", pool.awaitTermination(100, TimeUnit.SECONDS));
+        Say.fact("over", pool.awaitTermination(160, TimeUnit.SECONDS));
         for (Path file : Files.list(directory).toList()) {
             Files.deleteIfExists(file);
         }

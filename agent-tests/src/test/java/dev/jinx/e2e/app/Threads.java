@@ -46,6 +46,23 @@ final class Threads {
         }
     }
 
+    /** Waits until the thread waits for a rule, or has ended; whether it waits. */
+    static boolean awaitHeld(Thread thread) {
+        for (int i = 0; i < 3_000 && thread.isAlive(); i++) {
+            Thread.State state = thread.getState();
+            // Whoever only got no processor is RUNNABLE, whatever it was about to do.
+            if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+                for (StackTraceElement element : thread.getStackTrace()) {
+                    if (element.getClassName().equals("dev.jinx.runtime.connection.Waiter")) {
+                        return true;
+                    }
+                }
+            }
+            sleep(10);
+        }
+        return false;
+    }
+
     static void join(Thread thread) {
         try {
             thread.join(20_000);

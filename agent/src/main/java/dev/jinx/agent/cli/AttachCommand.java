@@ -2,6 +2,8 @@ package dev.jinx.agent.cli;
 
 import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.client.RemoteJvm;
+import dev.jinx.agent.settings.Settings;
+import java.nio.file.Path;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,10 +22,13 @@ import picocli.CommandLine.Parameters;
         })
 final class AttachCommand extends RemoteCommand {
     @Parameters(index = "1", paramLabel = "FILE", description = "the rules file; - is standard input")
-    private String file;
+    private Path file;
 
-    @Option(names = "--report", paramLabel = "PATH", description = "a JSON report; %%p is the process id")
-    private String report;
+    @Option(
+            names = "--report",
+            paramLabel = "PATH",
+            description = "a JSON report; %%p is the process id; relative to where this is typed")
+    private Path report;
 
     @Option(names = "--seed", paramLabel = "N", description = "what the draws depend on")
     private Long seed;
@@ -35,7 +40,7 @@ final class AttachCommand extends RemoteCommand {
     protected Answer carryOut(RemoteJvm jvm) throws Exception {
         StringJoiner options = new StringJoiner(",");
         if (report != null) {
-            options.add("report=" + report);
+            options.add(Settings.option("report", jvm.place(report.toString())));
         }
         if (seed != null) {
             options.add("seed=" + seed);
@@ -43,6 +48,6 @@ final class AttachCommand extends RemoteCommand {
         if (paused) {
             options.add("paused=true");
         }
-        return rules(jvm, "attach", file, options.toString());
+        return rules(jvm, "attach", file.toString(), options.toString());
     }
 }

@@ -6,6 +6,7 @@ import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.RulesFile;
 import dev.jinx.agent.rules.RulesInput;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Commands.Versions.class,
         description = "Validates a rules file: prints every problem at once, or the rules in words.",
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:the rules are valid", "2:they are not"})
+        exitCodeList = {"0:the rules are valid", "2:they are not"},
+        footer = {"", "Examples:", "  jinx check faults.yaml", "  jinx check - < faults.yaml"})
 final class CheckCommand implements Callable<Integer> {
     /** The rules are not valid. */
     static final int INVALID = 2;
@@ -28,11 +30,11 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "the rules file; - is standard input")
-    private String file;
+    private Path file;
 
     @Override
     public Integer call() {
-        Parsed parsed = RulesInput.argument(file, System.getenv());
+        Parsed parsed = RulesInput.argument(file.toString(), System.getenv());
         if (parsed.file().isEmpty()) {
             tell(parsed, spec.commandLine().getErr());
             return INVALID;

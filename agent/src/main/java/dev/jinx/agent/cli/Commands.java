@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "jinx",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Versions.class,
-        description = "Makes real network failures happen inside a running JVM, on purpose and by rule.",
+        description = "Makes real failures happen inside a running JVM, on purpose and by rule.",
         subcommands = {
             PsCommand.class,
             CheckCommand.class,
@@ -30,9 +30,18 @@ import picocli.CommandLine.Spec;
             SimpleCommands.Prepare.class,
             ExplainCommand.class,
             SchemaCommand.class,
-            AutoComplete.GenerateCompletion.class
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
         },
-        footer = {"", "As an agent: java -javaagent:jinx.jar=faults.yaml -jar app.jar"})
+        footer = {
+            "",
+            "Examples:",
+            "  jinx check faults.yaml",
+            "  jinx run faults.yaml -- mvn verify",
+            "  jinx attach OrderService faults.yaml",
+            "",
+            "`jinx` is `java -jar jinx.jar`. As an agent: java -javaagent:jinx.jar=faults.yaml -jar app.jar"
+        })
 public final class Commands implements Runnable {
     /** Jinx itself failed. */
     static final int FAILED = 125;

@@ -36,7 +36,7 @@ final class ExplainCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "PID|FILE",
             description = "a JVM with rules in force, or a rules file; - is standard input")
-    private String where;
+    private Path place;
 
     @Parameters(
             index = "1",
@@ -46,7 +46,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!where.equals("-") && !Files.exists(Path.of(where))) {
+        String where = place.toString();
+        if (!where.equals("-") && !Files.exists(place)) {
             try (RemoteJvm jvm = RemoteJvm.of(Jvms.pid(where))) {
                 return tell(jvm.command("explain", what));
             } catch (CannotAttach e) {

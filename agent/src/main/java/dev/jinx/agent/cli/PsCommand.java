@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
         name = "ps",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Versions.class,
-        description = "Lists the JVMs that can be attached to: process, main class, Java version, state of Jinx.")
+        description = "Lists the JVMs that can be attached to: process, main class, Java version, state of Jinx.",
+        footer = {
+            "",
+            "JINX is absent, active, paused, expired, or ? where the JVM does not answer.",
+            "",
+            "Example:",
+            "  jinx ps"
+        })
 final class PsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -18,8 +18,21 @@ final class RunReports {
         this.directory = directory;
     }
 
-    static RunReports create() throws IOException {
-        return new RunReports(Files.createTempDirectory("jinx-run-"));
+    /**
+     * A new one.
+     *
+     * @throws IllegalArgumentException if there is no room for it
+     */
+    static RunReports create() {
+        try {
+            return new RunReports(Files.createTempDirectory("jinx-run-"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "no directory can be made in " + System.getProperty("java.io.tmpdir")
+                            + ", and `expect` and rules from standard input need one: name another with"
+                            + " `java -Djava.io.tmpdir=DIRECTORY -jar jinx.jar run ...` (" + e.getMessage() + ")",
+                    e);
+        }
     }
 
     Path directory() {

@@ -2,6 +2,7 @@ package dev.jinx.agent.cli;
 
 import dev.jinx.agent.control.Answer;
 import dev.jinx.agent.control.client.RemoteJvm;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -9,7 +10,10 @@ import picocli.CommandLine.Parameters;
 final class SimpleCommands {
     private SimpleCommands() {}
 
-    @Command(name = "status", description = "Says what is in force in a JVM.")
+    @Command(
+            name = "status",
+            description = "Says what is in force in a JVM.",
+            footer = {"", "Examples:", "  jinx status 4711", "  jinx status OrderService"})
     static final class Status extends RemoteCommand {
         @Override
         protected Answer carryOut(RemoteJvm jvm) throws Exception {
@@ -17,7 +21,10 @@ final class SimpleCommands {
         }
     }
 
-    @Command(name = "pause", description = "No rule acts and nobody waits any more, until `resume`.")
+    @Command(
+            name = "pause",
+            description = "No rule acts and nobody waits any more, until `resume`.",
+            footer = {"", "Example:", "  jinx pause 4711"})
     static final class Pause extends RemoteCommand {
         @Override
         protected Answer carryOut(RemoteJvm jvm) throws Exception {
@@ -25,7 +32,10 @@ final class SimpleCommands {
         }
     }
 
-    @Command(name = "resume", description = "The rules act again.")
+    @Command(
+            name = "resume",
+            description = "The rules act again.",
+            footer = {"", "Example:", "  jinx resume 4711"})
     static final class Resume extends RemoteCommand {
         @Override
         protected Answer carryOut(RemoteJvm jvm) throws Exception {
@@ -46,7 +56,8 @@ final class SimpleCommands {
 
     @Command(
             name = "detach",
-            description = "Takes Jinx out of a JVM: rules, threads, hooks; the bytecode of every class is what it was.")
+            description = "Takes Jinx out of a JVM: rules, threads, hooks; the bytecode of every class is what it was.",
+            footer = {"", "Example:", "  jinx detach 4711"})
     static final class Detach extends RemoteCommand {
         @Override
         protected Answer carryOut(RemoteJvm jvm) throws Exception {
@@ -54,7 +65,10 @@ final class SimpleCommands {
         }
     }
 
-    @Command(name = "enable", description = "Switches a rule on.")
+    @Command(
+            name = "enable",
+            description = "Switches a rule on.",
+            footer = {"", "Example:", "  jinx enable 4711 slow-db"})
     static final class Enable extends RemoteCommand {
         @Parameters(index = "1", paramLabel = "RULE", description = "the name of a rule")
         private String rule;
@@ -65,7 +79,10 @@ final class SimpleCommands {
         }
     }
 
-    @Command(name = "disable", description = "Switches a rule off; who waits for it goes on.")
+    @Command(
+            name = "disable",
+            description = "Switches a rule off; who waits for it goes on.",
+            footer = {"", "Example:", "  jinx disable 4711 slow-db"})
     static final class Disable extends RemoteCommand {
         @Parameters(index = "1", paramLabel = "RULE", description = "the name of a rule")
         private String rule;
@@ -86,11 +103,11 @@ final class SimpleCommands {
                 arity = "0..1",
                 paramLabel = "FILE",
                 description = "the rules file; - is standard input; the one in force if left out")
-        private String file;
+        private Path file;
 
         @Override
         protected Answer carryOut(RemoteJvm jvm) throws Exception {
-            return file == null ? jvm.command("reload") : rules(jvm, "reload", file, "");
+            return file == null ? jvm.command("reload") : rules(jvm, "reload", file.toString(), "");
         }
     }
 }

@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stats",
         description = "Prints what each rule matched, injected and skipped so far.",
-        footer = {"", "Examples:", "  jinx stats 4711 --watch", "  jinx stats 4711 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  jinx stats 4711 --watch",
+            "  jinx stats 4711 --json",
+            "  jinx stats 4711 --prometheus"
+        })
 final class StatsCommand extends RemoteCommand {
     private static final long SECOND = 1_000;
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";

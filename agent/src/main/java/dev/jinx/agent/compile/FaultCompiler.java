@@ -107,7 +107,7 @@ final class FaultCompiler {
     }
 
     private static ThrowFault thrown(FaultSpec.Throw spec) {
-        return new ThrowFault(spec.className(), spec.message().orElse(null), spec.async(), spec.label());
+        return new ThrowFault(spec.className(), spec.message().orElse(null), spec.async(), spec.label(), spec.force());
     }
 
     private static Distribution distribution(DelaySpec spec) {

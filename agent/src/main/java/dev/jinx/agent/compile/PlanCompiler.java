@@ -43,8 +43,9 @@ public final class PlanCompiler {
      * @param seeds what its draws depend on
      * @param scopes the scope that it reaches only, which is known by its identity; null for everything
      * @param split whether its matches are counted for each of its operations, which only the test kit asks for
+     * @param spared by those rules of the test kit that ask for no port
      */
-    public record Each(long[] seeds, Object[] scopes, boolean[] split) {}
+    public record Each(long[] seeds, Object[] scopes, boolean[] split, Target[] spared) {}
 
     /**
      * The plan for these rules.
@@ -71,7 +72,7 @@ public final class PlanCompiler {
         java.util.Arrays.fill(seeds, seed);
         return compile(
                 rules,
-                new Each(seeds, new Object[seeds.length], new boolean[seeds.length]),
+                new Each(seeds, new Object[seeds.length], new boolean[seeds.length], new Target[0]),
                 seed,
                 safety,
                 rulesBefore,
@@ -111,6 +112,9 @@ public final class PlanCompiler {
             if (compiled[i] == null) {
                 compiled[i] = rule(rule, each.seeds()[i]);
                 compiled[i].scope(each.scopes()[i]);
+                if (each.split()[i] && asksForNoPort(rule)) {
+                    compiled[i].spare(each.spared());
+                }
                 if (each.split()[i] && rule.operations().size() > 1) {
                     compiled[i].stats().splitBy(dev.jinx.runtime.plan.Operation.count());
                 }
@@ -125,6 +129,10 @@ public final class PlanCompiler {
         }
         Events events = before == null ? new Events() : before.events();
         return new Plan(seed, compiled, byOperation, events, safety, before);
+    }
+
+    private static boolean asksForNoPort(Rule rule) {
+        return rule.target().ports().isEmpty() && rule.target().localPorts().isEmpty();
     }
 
     private static Set<Rule> identities(List<Rule> rules) {

@@ -1,7 +1,7 @@
 package dev.jinx.agent.control;
 
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.report.Reports;
-import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.Problem;
 import dev.jinx.agent.rules.RulesFile;
@@ -206,16 +206,14 @@ public final class Control {
 
     private Answer detach(Subject subject) throws Exception {
         endPublisher();
-        Run run = subject.run();
         long left = subject.settle();
         if (left > 0) {
             return Answer.failed("paused, and not detached: " + left + (left == 1 ? " byte is" : " bytes are")
                     + " on the way that the application has not read, or its peer has not taken; `detach` again later");
         }
-        subject.detach();
+        Report last = subject.detach();
         // Who began to send rules and was killed must not keep the agent; who still sends is told to try again.
         parts.clear();
-        // Now nothing is counted any more.
-        return Answer.done(Reports.TABLE.of(run, subject.instrumentation()) + "detached; the bytecode is what it was");
+        return Answer.done((last == null ? "" : Reports.TABLE.of(last)) + "detached; the bytecode is what it was");
     }
 }

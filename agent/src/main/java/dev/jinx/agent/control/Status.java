@@ -26,6 +26,9 @@ final class Status {
         if (!plan.safety().tripped().isEmpty()) {
             text.append("\nstopped by safety, ").append(plan.safety().tripped());
         }
+        if (!subject.reportProblem().isEmpty()) {
+            text.append("\nwarning: ").append(subject.reportProblem());
+        }
         Rule[] rules = plan.rules();
         for (int i = 0; i < rules.length; i++) {
             text.append("\n  ").append(rules[i].name()).append(rules[i].enabled() ? "" : " (disabled)");

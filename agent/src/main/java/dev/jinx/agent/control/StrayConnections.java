@@ -86,15 +86,11 @@ public final class StrayConnections implements Runnable, AutoCloseable {
     private static void meet() throws IOException {
         Map<String, Row> rows = new HashMap<>();
         Set<Integer> listening = new HashSet<>();
-        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-            Path path = Path.of(table);
-            for (Row row :
-                    Files.exists(path) ? rows(Files.readAllLines(path, StandardCharsets.US_ASCII)) : List.<Row>of()) {
-                if (row.listens()) {
-                    listening.add(row.localPort());
-                } else {
-                    rows.put(row.inode(), row);
-                }
+        for (Row row : connections()) {
+            if (row.listens()) {
+                listening.add(row.localPort());
+            } else {
+                rows.put(row.inode(), row);
             }
         }
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
@@ -124,7 +120,7 @@ public final class StrayConnections implements Runnable, AutoCloseable {
     }
 
     /** Which socket a descriptor stands for; empty where it stands for none. */
-    private static String inode(Path descriptor) {
+    static String inode(Path descriptor) {
         try {
             String link = Files.readSymbolicLink(descriptor).toString();
             return link.startsWith("socket:[") ? link.substring(8, link.length() - 1) : "";
@@ -132,6 +128,18 @@ public final class StrayConnections implements Runnable, AutoCloseable {
             // It was closed meanwhile.
             return "";
         }
+    }
+
+    /** The connections and listening sockets that the kernel has, of all processes. */
+    static List<Row> connections() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            Path path = Path.of(table);
+            if (Files.exists(path)) {
+                rows.addAll(rows(Files.readAllLines(path, StandardCharsets.US_ASCII)));
+            }
+        }
+        return rows;
     }
 
     /** The connections and listening sockets of a table of the kernel's. */

@@ -1,5 +1,6 @@
 package dev.jinx.agent.control;
 
+import dev.jinx.agent.report.Report;
 import dev.jinx.agent.report.Run;
 import dev.jinx.agent.rules.Parsed;
 import dev.jinx.agent.rules.RulesFile;
@@ -17,6 +18,9 @@ public interface Subject {
 
     /** The JVM's own. */
     Instrumentation instrumentation();
+
+    /** Why there will be no report; empty if there will, as far as is known. */
+    String reportProblem();
 
     /** With what the rules were put in force. */
     Settings settings();
@@ -50,6 +54,6 @@ public interface Subject {
      */
     long settle() throws Exception;
 
-    /** Takes everything away; if something could not be, it says so, and the rest is gone. */
-    void detach() throws Exception;
+    /** Takes everything away, and returns the figures at the end; if something could not be, it says so, and the rest is gone. */
+    Report detach() throws Exception;
 }

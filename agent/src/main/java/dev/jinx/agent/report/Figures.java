@@ -44,6 +44,25 @@ public final class Figures {
                 contained());
     }
 
+    /** The figures as they are now, with the reasons of a report that was made while it was known what is woven. */
+    public static Report pull(Run run, Report before) {
+        List<RuleFigures> rules = rules(run);
+        return new Report(
+                run,
+                before.complete(),
+                System.currentTimeMillis(),
+                operations(run),
+                rules,
+                run.plan().events().kept(),
+                run.plan().events().dropped(),
+                before.unmatched(),
+                refused(run),
+                before.unseen(),
+                run.plan().safety().tripped(),
+                promises(rules),
+                contained());
+    }
+
     private static List<OperationFigures> operations(Run run) {
         List<OperationFigures> figures = new ArrayList<>();
         for (Operation operation : Operation.values()) {

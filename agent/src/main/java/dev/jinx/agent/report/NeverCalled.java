@@ -68,6 +68,9 @@ final class NeverCalled {
         if (!written.target().threads().isEmpty()) {
             asked.add("a thread like " + String.join(" or ", written.target().threads()));
         }
+        if (written.thisTest()) {
+            asked.add(Unmatched.OF_THIS_TEST);
+        }
         return String.join(" and ", asked);
     }
 
@@ -116,18 +119,42 @@ final class NeverCalled {
                     names.add(method.getName());
                 }
             }
-            for (Class<?> above = type.getSuperclass(); above != null; above = above.getSuperclass()) {
-                for (Method method : above.getDeclaredMethods()) {
-                    if (wanted.matches(method.getName()) && above != Object.class) {
-                        return type.getName() + " has it from " + above.getName() + ": name that";
-                    }
-                }
+            Class<?> giver = giver(type, wanted);
+            if (giver != null) {
+                return type.getName() + " has it from " + giver.getName() + ": name that";
             }
             return "nearest seen: " + type.getName() + (names.isEmpty() ? "" : " with " + examples(names));
         } catch (LinkageError | RuntimeException e) {
             // A class that is named in a signature may be nowhere.
             return "nearest seen: " + type.getName();
         }
+    }
+
+    /** The class or interface above that has such a method with a body; null for none. */
+    private static Class<?> giver(Class<?> type, Glob wanted) {
+        for (Class<?> above = type; above != null && above != Object.class; above = above.getSuperclass()) {
+            if (above != type && has(above, wanted)) {
+                return above;
+            }
+            for (Class<?> one : above.getInterfaces()) {
+                Class<?> giver = has(one, wanted) ? one : giver(one, wanted);
+                if (giver != null) {
+                    return giver;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(Class<?> above, Glob wanted) {
+        for (Method method : above.getDeclaredMethods()) {
+            int modifiers = method.getModifiers();
+            boolean own = above.isInterface() && (Modifier.isAbstract(modifiers) || Modifier.isStatic(modifiers));
+            if (!own && !Modifier.isPrivate(modifiers) && wanted.matches(method.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String there(Class<?> type, Method method) {

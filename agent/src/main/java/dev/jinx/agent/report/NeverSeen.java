@@ -1,5 +1,6 @@
 package dev.jinx.agent.report;
 
+import dev.jinx.agent.rules.Rule;
 import dev.jinx.agent.rules.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,14 @@ final class NeverSeen {
     private static final int EXAMPLES = 5;
 
     private final Target written;
+    private final boolean thisTest;
     private final dev.jinx.runtime.plan.Target compiled;
     private final List<SeenTarget> seen;
     private final List<String> reasons = new ArrayList<>();
 
-    NeverSeen(Target written, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen) {
-        this.written = written;
+    NeverSeen(Rule rule, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen) {
+        written = rule.target();
+        thisTest = rule.thisTest();
         this.compiled = compiled;
         this.seen = seen;
     }
@@ -29,10 +32,13 @@ final class NeverSeen {
         ports();
         localPorts();
         paths();
-        if (reasons.isEmpty()) {
-            return "no call had all that its target asks for: " + keys();
+        if (!reasons.isEmpty()) {
+            return String.join("; ", reasons);
         }
-        return String.join("; ", reasons);
+        String keys = keys();
+        return keys.isEmpty()
+                ? "all were on what is left alone: what `safety` protects, or the connection to what runs the tests"
+                : "no call had all that its target asks for: " + keys;
     }
 
     private void transport() {
@@ -155,7 +161,10 @@ final class NeverSeen {
         if (compiled.unix() != null) {
             keys.add("transport " + (compiled.unix() ? "unix" : "tcp"));
         }
-        return keys.isEmpty() ? "anything" : String.join(", ", keys);
+        if (thisTest) {
+            keys.add(Unmatched.OF_THIS_TEST);
+        }
+        return String.join(", ", keys);
     }
 
     private static void key(List<String> keys, String key, List<?> values) {

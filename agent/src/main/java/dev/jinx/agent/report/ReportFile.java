@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The file that a report goes to, written anew each time: to a temporary name beside it, and then moved, so that nobody reads half of
@@ -19,6 +21,12 @@ final class ReportFile {
     private final Log log;
     private boolean told;
     private boolean written;
+
+    /** Why it cannot be written; empty if it can. Any thread asks. */
+    private volatile String problem = "";
+
+    /** What tells the file that we wrote from one that somebody else did; null before we wrote one. */
+    private Object ours;
 
     /**
      * A file.
@@ -42,6 +50,32 @@ final class ReportFile {
         return written;
     }
 
+    /** Looks whether it could be written, and says so if not: that is better known now than at the end. */
+    void check() {
+        File file = new File(path()).getAbsoluteFile();
+        File directory = file.getParentFile();
+        if (directory == null || !directory.isDirectory()) {
+            tell("there is no directory " + directory);
+        } else if (file.exists() && !file.isFile()) {
+            tell("this is no regular file");
+        } else if (!directory.canWrite()) {
+            tell("no file can be made in " + directory);
+        }
+    }
+
+    /** Why it cannot be written; empty if it can, as far as is known. */
+    String problem() {
+        return problem;
+    }
+
+    private void tell(String reason) {
+        problem = "the report cannot be written to " + path() + ": " + reason;
+        if (!told) {
+            told = true;
+            log.error(problem);
+        }
+    }
+
     /** Makes it, empty: who waits for it is to know that there will be one, even if the JVM is killed first. */
     void begin() {
         try {
@@ -56,17 +90,17 @@ final class ReportFile {
         try {
             replace(Path.of(path()).toAbsolutePath(), text);
             written = true;
+            problem = "";
         } catch (IOException | RuntimeException e) {
             written = false;
             if (!told) {
-                told = true;
-                log.error("the report cannot be written to " + path() + ": " + reason(e));
                 log.debug(e);
             }
+            tell(reason(e));
         }
     }
 
-    private static void replace(Path path, String text) throws IOException {
+    private void replace(Path path, String text) throws IOException {
         Path directory = path.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new IOException("there is no directory " + directory);
@@ -79,9 +113,23 @@ final class ReportFile {
                 path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+            noteOthers(path);
+            ours = Files.readAttributes(temporary, BasicFileAttributes.class).fileKey();
             move(temporary, path);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Two JVMs that report to one file write over each other, again and again; it is said once. */
+    private void noteOthers(Path path) throws IOException {
+        if (ours == null || told || !Files.exists(path)) {
+            return;
+        }
+        if (!ours.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+            told = true;
+            log.warn("somebody else writes to " + path
+                    + " too, and one report is lost: %p in its name keeps JVMs apart");
         }
     }
 
@@ -94,8 +142,10 @@ final class ReportFile {
     }
 
     private static String reason(Exception e) {
-        return e instanceof AccessDeniedException
-                ? "permission denied"
-                : e.getMessage() == null ? e.toString() : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        // Such a one says nothing but the name of the file.
+        return e instanceof NoSuchFileException || e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

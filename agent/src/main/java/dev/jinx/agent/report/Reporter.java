@@ -43,6 +43,9 @@ public final class Reporter {
         this.json = json.isPresent() ? Optional.of(new ReportFile(json.get(), true, log)) : Optional.empty();
         // The command may be over before this JVM is, and its directory gone.
         this.copy = copy.isPresent() ? Optional.of(new ReportFile(copy.get(), false, log)) : Optional.empty();
+        if (json.isPresent()) {
+            this.json.get().check();
+        }
         if (copy.isPresent()) {
             this.copy.get().begin();
         }
@@ -56,6 +59,11 @@ public final class Reporter {
     /** Whether there is a file to write. */
     public boolean hasFiles() {
         return json.isPresent() || copy.isPresent();
+    }
+
+    /** Why the user's file cannot be written; empty if it can, as far as is known. */
+    public String problem() {
+        return json.isPresent() ? json.get().problem() : "";
     }
 
     /** Writes the files with what is known so far; false if the end was reported already. */
@@ -73,15 +81,20 @@ public final class Reporter {
 
     /** Writes the files a last time and prints the table, if that is wanted. Only the first end counts. */
     public void end() {
-        end(console);
+        end(console, null);
+    }
+
+    /** The same, with figures that were pulled before. */
+    public void end(Report last) {
+        end(console, last);
     }
 
     /** Somebody else reports from now on: the files are written a last time. */
     public void replaced() {
-        end(false);
+        end(false, null);
     }
 
-    private synchronized void end(boolean table) {
+    private synchronized void end(boolean table, Report last) {
         if (ended) {
             return;
         }
@@ -93,7 +106,7 @@ public final class Reporter {
             return;
         }
         try {
-            Report report = Figures.pull(run, true, instrumentation.getAllLoadedClasses());
+            Report report = last == null ? Figures.pull(run, true, instrumentation.getAllLoadedClasses()) : last;
             write(report);
             if (table) {
                 print(ConsoleReport.of(report, file()));

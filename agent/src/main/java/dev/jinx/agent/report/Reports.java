@@ -13,7 +13,11 @@ public enum Reports {
 
     /** The figures, with an end of line. */
     public String of(Run run, Instrumentation instrumentation) {
-        Report report = Figures.pull(run, false, instrumentation.getAllLoadedClasses());
+        return of(Figures.pull(run, false, instrumentation.getAllLoadedClasses()));
+    }
+
+    /** The figures of a report, with an end of line. */
+    public String of(Report report) {
         return switch (this) {
             case TABLE -> ConsoleReport.of(report, "");
             case JSON -> JsonReport.of(report);

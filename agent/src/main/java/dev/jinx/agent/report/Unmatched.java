@@ -9,6 +9,10 @@ import java.util.List;
 
 /** Says why a rule never applied: the question that a user has who looks at a zero. */
 final class Unmatched {
+    /** What a rule with `scope: this-test` asks of who calls. */
+    static final String OF_THIS_TEST =
+            "a thread that does it for this test, because that started it or submitted the task";
+
     private Unmatched() {}
 
     /**
@@ -66,7 +70,7 @@ final class Unmatched {
             // Reads, writes and closes go to where the connects went.
             add(plan, dev.jinx.runtime.plan.Operation.CONNECT, seen);
         }
-        return new NeverSeen(rule.target(), plan.rule(place).target(), seen).sentence();
+        return new NeverSeen(rule, plan.rule(place).target(), seen).sentence();
     }
 
     private static void add(Plan plan, dev.jinx.runtime.plan.Operation operation, List<SeenTarget> to) {

@@ -51,13 +51,13 @@ final class MethodSyntax {
         }
         String before = open < 0 ? named : named.substring(0, open);
         int hash = before.indexOf('#');
+        if (before.startsWith("@")) {
+            throw new NoMethod("names an annotation, which has no subtypes: write `@com.acme.Timed` alone");
+        }
         if (hash < 0) {
             throw new NoMethod("has no `#` between class and method, " + separated(before));
         }
         String type = before.substring(0, hash);
-        if (type.startsWith("@")) {
-            throw new NoMethod("names an annotation, which has no subtypes: write `@com.acme.Timed` alone");
-        }
         name(type, "class");
         String method = methodName(before.substring(hash + 1));
         WovenClasses.check(type, "class", subtypes);

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 final class RulesFileReader extends MappingReader {
     private static final String[] KEYS = {"version", "seed", "report", "safety", "rules"};
 
+    /** By one of these a mapping is a rule. */
+    private static final String[] OF_A_RULE = {"name", "on", "operation", "fault"};
+
     private final Substitution substitution;
     private final ReportReader report;
     private final SafetyReader safety;
@@ -23,6 +26,24 @@ final class RulesFileReader extends MappingReader {
         this.substitution = substitution;
         report = new ReportReader(problems);
         safety = new SafetyReader(problems);
+    }
+
+    /** A file that has that rule alone, with everything where it was; the same tree where it is not one rule. */
+    static Node whole(Node root) {
+        return root instanceof Node.Mapping mapping && hasAny(mapping, OF_A_RULE) && !hasAny(mapping, KEYS)
+                ? new Node.Mapping(
+                        List.of(new Node.Entry("rules", root.at(), new Node.Sequence(List.of(root), root.at()))),
+                        root.at())
+                : root;
+    }
+
+    private static boolean hasAny(Node.Mapping mapping, String[] keys) {
+        for (String key : keys) {
+            if (mapping.get(key).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The file of that tree; complete if no problem was reported. */

@@ -22,7 +22,7 @@ public final class RulesParser {
         return parse(source, utf8, environment, false);
     }
 
-    /** The same for the rules of a test, which may say {@code scope: this-test}. */
+    /** The same for the rules of a test, which may be one rule instead of a whole file, and may say {@code scope: this-test}. */
     public static Parsed parseTest(String source, byte[] utf8, Map<String, String> environment) {
         return parse(source, utf8, environment, true);
     }
@@ -31,7 +31,7 @@ public final class RulesParser {
         Problems problems = new Problems();
         Optional<RulesFile> file = Optional.empty();
         try {
-            file = read(source, utf8, environment, problems);
+            file = read(source, utf8, environment, test, problems);
             if (!test) {
                 refuseThisTest(file, problems);
             }
@@ -57,12 +57,15 @@ public final class RulesParser {
     }
 
     private static Optional<RulesFile> read(
-            String source, byte[] utf8, Map<String, String> environment, Problems problems) throws BadValue {
+            String source, byte[] utf8, Map<String, String> environment, boolean test, Problems problems)
+            throws BadValue {
         String text = SourceText.of(source, utf8);
         Node root = TreeReader.read(source, text, problems).orElse(null);
         if (root == null || Node.isEmpty(root)) {
             throw new BadValue(new Position(source, 0, 0), "there are no rules: the file is empty");
         }
-        return Optional.of(RulesFileReader.read(source, root, new Substitution(environment, problems), problems));
+        Node file = test ? RulesFileReader.whole(root) : root;
+        Substitution substitution = new Substitution(environment, test, problems);
+        return Optional.of(RulesFileReader.read(source, file, substitution, problems));
     }
 }

@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Environment variables inside values: <code>${NAME}</code>, <code>${NAME:-default}</code>, and {@code $$} for a dollar sign. */
+/** Variables inside values: <code>${NAME}</code>, <code>${NAME:-default}</code>, and {@code $$} for a dollar sign. */
 final class Substitution {
     /** The longest value with its variables, in characters. */
     private static final int LONGEST = 1 << 20;
 
     private final Map<String, String> environment;
+
+    /** Whether system properties are among the variables. */
+    private final boolean properties;
+
     private final Problems problems;
 
-    Substitution(Map<String, String> environment, Problems problems) {
+    Substitution(Map<String, String> environment, boolean properties, Problems problems) {
         this.environment = environment;
+        this.properties = properties;
         this.problems = problems;
     }
 
@@ -97,7 +102,10 @@ final class Substitution {
         if (value == null) {
             throw new BadValue(
                     at,
-                    "the environment variable " + name + " is not set; `${" + name + ":-default}` gives it a default");
+                    (properties
+                                    ? "neither a system property nor an environment variable " + name + " is set"
+                                    : "the environment variable " + name + " is not set")
+                            + "; `${" + name + ":-default}` gives it a default");
         }
         return value;
     }

@@ -17,19 +17,31 @@ final class WovenClasses {
         "java.text.",
         "javax.crypto.",
         "javax.net.",
+        "javax.security.auth.",
         "jdk.internal.",
         "sun.",
     };
 
     /** Packages of other modules below those. */
     private static final String[] OUTSIDE = {
-        "java.lang.instrument.",
         "java.lang.management.",
         "java.net.http.",
         "java.util.logging.",
         "java.util.prefs.",
+        "javax.security.auth.kerberos.",
         "jdk.internal.net.http.",
+        "sun.management.",
+        "sun.misc.",
+        "sun.net.httpserver.",
+        "sun.nio.ch.sctp.",
+        "sun.rmi.",
+        "sun.security.jgss.",
+        "sun.security.krb5.",
+        "sun.security.pkcs11.",
     };
+
+    /** What the JVM itself calls, or what brings our own code into it: it ends, or is out of our hands, where that fails. */
+    private static final String[] VITAL = {"java.lang.instrument.", "jdk.jfr.", "jdk.vm.ci.", "sun.instrument."};
 
     private static final String[] JINX = {"dev.jinx.agent.", "dev.jinx.runtime."};
 
@@ -59,6 +71,9 @@ final class WovenClasses {
         }
         if (subtypes && star < 0 && glob.startsWith("java")) {
             return;
+        }
+        if (begins(VITAL, start) && !(subtypes && star < 0)) {
+            throw new MethodSyntax.NoMethod("is out of reach: the JVM itself runs that code, and would end with it");
         }
         if (reaches(BASE, "java.", start, star >= 0) && !begins(OUTSIDE, start)) {
             throw new MethodSyntax.NoMethod("is out of reach: JDK classes in java.base cannot be targets");

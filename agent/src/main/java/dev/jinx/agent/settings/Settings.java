@@ -1,5 +1,7 @@
 package dev.jinx.agent.settings;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -73,7 +75,7 @@ public final class Settings {
     public static boolean continues(String argument, Properties properties, Map<String, String> environment) {
         String wanted = properties.getProperty("jinx.on-error", environment.get("JINX_ON_ERROR"));
         if (argument != null && isOptions(argument)) {
-            for (String option : argument.split(",", -1)) {
+            for (String option : options(argument)) {
                 if (option.startsWith("on-error=")) {
                     wanted = option.substring("on-error=".length());
                 }
@@ -92,14 +94,44 @@ public final class Settings {
             values.put("rules", argument);
             return;
         }
-        for (String option : argument.split(",", -1)) {
+        for (String option : options(argument)) {
             int at = option.indexOf('=');
             String key = at < 0 ? option : option.substring(0, at);
             if (at < 0 || !isKey(key)) {
-                throw new SettingsException("unknown agent option '" + key + "'; there are " + String.join(", ", KEYS));
+                throw new SettingsException("unknown agent option '" + key + "'; there are " + String.join(", ", KEYS)
+                        + "; a comma in a value is written \\,");
+            }
+            if (at == option.length() - 1) {
+                // An empty `main` would be no main class at all, and no fault.
+                throw new SettingsException(key + " has no value");
             }
             values.put(key, option.substring(at + 1));
         }
+    }
+
+    /** One option of an agent's argument, which holds several with commas between them. */
+    public static String option(String key, String value) {
+        return key + "=" + value.replace(",", "\\,");
+    }
+
+    /** What stands between commas; those behind a backslash belong to what they stand in. */
+    private static List<String> options(String argument) {
+        List<String> options = new ArrayList<>();
+        StringBuilder option = new StringBuilder();
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c == '\\' && i + 1 < argument.length() && argument.charAt(i + 1) == ',') {
+                option.append(',');
+                i++;
+            } else if (c == ',') {
+                options.add(option.toString());
+                option.setLength(0);
+            } else {
+                option.append(c);
+            }
+        }
+        options.add(option.toString());
+        return options;
     }
 
     private static boolean isOptions(String argument) {

@@ -135,6 +135,8 @@ final class Catalogue {
             shutdown(BORDER, CHANNEL, "implCloseNonBlockingMode", "()V", "shutdown at close"),
             shutdown(BORDER, CHANNEL, "shutdownOutput", "()" + ACCEPTED),
             shutdown(ASYNC, "sun/nio/ch/AsynchronousSocketChannelImpl", "shutdownOutput", "()" + ACCEPTED_ASYNC),
+            urgent(IMPL, "sendUrgentData", "(I)V"),
+            urgent(CHANNEL, "sendOutOfBandData", "(B)I"),
             point(BORDER, IMPL, "available", "()I", RESULT, "", "", "Wire.available"),
             point(BORDER, CHANNEL, "available", "()I", RESULT, "", "", "Wire.available"),
 
@@ -275,6 +277,12 @@ final class Catalogue {
     private static InterceptionPoint replace(String type, String method, String descriptor) {
         return new InterceptionPoint(
                 BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.accept", NET_ACCEPT, "");
+    }
+
+    private static InterceptionPoint urgent(String type, String method, String descriptor) {
+        String call = "sun/nio/ch/Net.sendOOB";
+        return new InterceptionPoint(
+                BORDER, type, method, descriptor, REPLACE_CALL, "", "", "Wire.sendUrgent", call, "");
     }
 
     private static InterceptionPoint shutdown(Group group, String type, String method, String descriptor) {

@@ -21,6 +21,7 @@ import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
+import dev.jinx.runtime.plan.Target;
 import dev.jinx.runtime.plan.Trigger;
 import dev.jinx.runtime.plan.Verdict;
 import java.lang.reflect.Field;
@@ -65,7 +66,8 @@ class PlanCompilerTest {
         Plan permanent = PlanCompiler.compile(file.rules(), 42);
         List<dev.jinx.agent.rules.Rule> both =
                 List.of(scope.rules().get(0), file.rules().get(0));
-        PlanCompiler.Each each = new PlanCompiler.Each(new long[] {1, 42}, new Object[2], new boolean[2]);
+        PlanCompiler.Each each =
+                new PlanCompiler.Each(new long[] {1, 42}, new Object[2], new boolean[2], new Target[0]);
         Plan with = PlanCompiler.compile(both, each, 42, Safety.NONE, file.rules(), permanent);
         assertThat(with.rules()[1]).isSameAs(permanent.rules()[0]);
         assertThat(with.rules()[0]).isNotSameAs(permanent.rules()[0]);
@@ -78,7 +80,7 @@ class PlanCompilerTest {
         // And when the scope ends.
         Plan without = PlanCompiler.compile(
                 again.rules(),
-                new PlanCompiler.Each(new long[] {42}, new Object[1], new boolean[1]),
+                new PlanCompiler.Each(new long[] {42}, new Object[1], new boolean[1], new Target[0]),
                 42,
                 Safety.NONE,
                 reloaded,

@@ -54,6 +54,44 @@ class ReportFileTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsToldBeforehandAndNotAgain() throws Exception {
+        Path missing = directory.resolve("missing");
+        ReportFile file = new ReportFile(missing.resolve("r.json").toString(), true, new Log("info"));
+        String told = "the report cannot be written to " + missing + "/r.json: there is no directory " + missing;
+        assertThat(saidBy(() -> {
+                    file.check();
+                    file.write("one");
+                }))
+                .isEqualTo("jinx: " + told + "\n");
+        assertThat(file.problem()).isEqualTo(told);
+        Files.createDirectory(missing);
+        assertThat(saidBy(() -> file.write("two"))).isEmpty();
+        assertThat(file.problem()).isEmpty();
+        assertThat(missing.resolve("r.json")).hasContent("two");
+    }
+
+    @Test
+    void twoThatWriteToOneFileAreToldOnce() {
+        Path path = directory.resolve("r.json");
+        ReportFile one = new ReportFile(path.toString(), true, new Log("info"));
+        ReportFile other = new ReportFile(path.toString(), true, new Log("info"));
+        assertThat(saidBy(() -> {
+                    one.write("one");
+                    one.write("one again");
+                    other.write("other");
+                }))
+                .as("a file of an earlier run is replaced")
+                .isEmpty();
+        assertThat(saidBy(() -> {
+                    one.write("one");
+                    other.write("other");
+                    one.write("one");
+                }))
+                .contains("jinx: somebody else writes to " + path + " too", "%p")
+                .satisfies(said -> assertThat(said.lines()).as(said).hasSize(2));
+    }
+
+    @Test
     void theCopyForACommandFailsInSilence() {
         String said = saidBy(() -> new ReportFile(directory + "/missing/r.json", false, new Log("info")).write("one"));
         assertThat(said).isEmpty();

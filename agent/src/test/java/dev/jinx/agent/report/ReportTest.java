@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jinx.runtime.stats.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,34 @@ class ReportTest {
                 .reads(3, "10.0.0.1", 5432);
         assertThat(Exposition.of(PrometheusReport.of(sample.report())).series("jinx_injections_total"))
                 .isEqualTo(Map.of(Map.of("rule", "r", "operation", "read", "fault", "delay"), 3.0));
+    }
+
+    /** Two tests that run at once may each have a rule of that name, and a test one that a file has too. */
+    @Test
+    void prometheusHasNothingTwiceWhereTwoScopesHaveARuleOfOneName() {
+        Report once = new Sample("rules: [ { name: slow, on: read, fault: { delay: 2ms } } ]\n")
+                .reads(3, "10.0.0.1", 5432)
+                .report();
+        List<Report.RuleFigures> both = new ArrayList<>(once.rules());
+        both.addAll(once.rules());
+        Exposition text = Exposition.of(PrometheusReport.of(new Report(
+                once.run(),
+                once.complete(),
+                once.atMillis(),
+                once.operations(),
+                both,
+                once.events(),
+                once.eventsDropped(),
+                once.unmatched(),
+                once.refused(),
+                once.unseen(),
+                once.tripped(),
+                once.promises(),
+                once.contained())));
+        assertThat(text.series("jinx_rule_matches_total")).isEqualTo(Map.of(Map.of("rule", "slow"), 6.0));
+        assertThat(text.series("jinx_injections_total"))
+                .isEqualTo(Map.of(Map.of("rule", "slow", "operation", "read", "fault", "delay"), 6.0));
+        assertThat(text.series("jinx_injected_delay_seconds_total")).isEqualTo(Map.of(Map.of("rule", "slow"), 0.012));
     }
 
     @Test

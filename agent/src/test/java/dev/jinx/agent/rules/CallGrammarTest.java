@@ -164,6 +164,7 @@ class CallGrammarTest {
                 "java.security.*#digest",
                 "java.text.*#format",
                 "javax.net.ssl.*#*",
+                "javax.security.auth.login.LoginContext#login",
                 "jdk.internal.misc.Unsafe#*",
                 "sun.nio.ch.*#read",
                 "java.*#read",
@@ -178,6 +179,41 @@ class CallGrammarTest {
             strings = {"+java.lang.Runnable#run", "+java.util.concurrent.Callable#call", "+java.util.AbstractList#get"})
     void whatTheApplicationMakesOfThemIsNotRefused(String method) {
         assertThat(method(method).subtypes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.lang.management.*#get*",
+                "java.net.http.HttpClient#send",
+                "javax.security.auth.kerberos.KerberosTicket#refresh",
+                "sun.net.httpserver.ExchangeImpl#sendResponseHeaders",
+                "sun.rmi.transport.*#*",
+                "+jdk.jfr.Event#commit",
+                "jdk.*#find"
+            })
+    void theClassesOfTheJdkThatTheJvmDoesNotRestOnAreTargets(String method) {
+        assertThat(method(method).text()).isEqualTo(method);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdk.jfr.*#*",
+                "jdk.jfr.internal.JVMUpcalls#*",
+                "+jdk.jfr.*#commit",
+                "java.lang.instrument.*#*",
+                "sun.instrument.InstrumentationImpl#transform",
+                "jdk.vm.ci.*#*"
+            })
+    void whatTheJvmItselfRunsIsRefused(String method) {
+        assertThat(refused(method)).contains("the JVM itself runs that code, and would end with it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+@com.acme.Timed", "+@com.acme.Timed#find"})
+    void anAnnotationHasNoSubtypes(String method) {
+        assertThat(refused(method)).contains("has no subtypes: write `@com.acme.Timed` alone");
     }
 
     @ParameterizedTest

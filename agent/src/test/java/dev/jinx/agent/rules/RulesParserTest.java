@@ -96,6 +96,29 @@ class RulesParserTest {
     }
 
     @Test
+    void aTestMayWriteOneRuleAloneAndItsMistakesAreWhereTheyAre() {
+        for (String text :
+                List.of("{ name: mine, on: read, fault: reset }", "# why\nname: mine\non: read\nfault: reset\n")) {
+            byte[] yaml = text.getBytes(StandardCharsets.UTF_8);
+            assertThat(RulesParser.parseTest("test", yaml, Map.of())
+                            .file()
+                            .orElseThrow()
+                            .rules()
+                            .get(0)
+                            .name())
+                    .isEqualTo("mine");
+            assertThat(RulesParser.parse("faults.yaml", yaml, Map.of()).file()).isEmpty();
+        }
+        byte[] wrong = "{ name: mine,\n  on: red, fault: reset }".getBytes(StandardCharsets.UTF_8);
+        assertThat(RulesParser.parseTest("test", wrong, Map.of()).problems())
+                .singleElement()
+                .hasToString("test:2:7: rules[1] 'mine': unknown operation 'red', did you mean 'read'?");
+        byte[] file = "{ rulez: [ { name: mine, on: read, fault: reset } ] }".getBytes(StandardCharsets.UTF_8);
+        assertThat(RulesParser.parseTest("test", file, Map.of()).problems().toString())
+                .contains("did you mean 'rules'?");
+    }
+
+    @Test
     void whatTheManualPromisesButIsNotBuiltIsRefusedWithItsPlace() {
         assertThat(problems("""
                                 report: { html: "jinx-%p.html" }

@@ -129,6 +129,27 @@ class SettingsTest {
     }
 
     @Test
+    void aCommaInAValueHasABackslashBeforeIt() throws SettingsException {
+        String path = "/tmp/a,b=c,seed=7\\d ü.json";
+        Settings settings = read("rules=x\\,y.yaml," + Settings.option("report", path) + ",seed=5");
+        assertThat(settings.report()).contains(path);
+        assertThat(settings.rules()).contains("x,y.yaml");
+        assertThat(settings.seed()).contains(5L);
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> read("report=a,b.json"))
+                .withMessageContaining("'b.json'")
+                .withMessageContaining("\\,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main=", "rules=f.yaml,report=", "rules=", "paused=,rules=f.yaml"})
+    void anOptionWithoutAValueIsRefused(String argument) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> read(argument))
+                .withMessageEndingWith("has no value");
+    }
+
+    @Test
     void aVariableWithAHyphenatedKeyHasAnUnderscore() throws SettingsException {
         assertThat(read(null, Map.of(), Map.of("JINX_ON_ERROR", "continue")).continues())
                 .isTrue();

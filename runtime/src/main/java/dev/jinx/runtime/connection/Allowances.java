@@ -4,7 +4,7 @@ package dev.jinx.runtime.connection;
 final class Allowances {
     private Entry first;
 
-    private record Entry(Object fault, Crossing.Kind kind, Object allowance, Entry next) {}
+    private record Entry(Object owner, Object fault, Crossing.Kind kind, Object allowance, Entry next) {}
 
     Object of(Object fault, Crossing.Kind kind) {
         for (Entry entry = first; entry != null; entry = entry.next) {
@@ -15,7 +15,26 @@ final class Allowances {
         return null;
     }
 
-    void put(Object fault, Crossing.Kind kind, Object allowance) {
-        first = new Entry(fault, kind, allowance, first);
+    /** Those of rules that are gone go: others come with every reload, and the connection may last for days. */
+    void put(Object owner, Object fault, Crossing.Kind kind, Object allowance) {
+        first = new Entry(owner, fault, kind, allowance, inForce(first));
+    }
+
+    private static Entry inForce(Entry entries) {
+        Entry kept = null;
+        for (Entry entry = entries; entry != null; entry = entry.next) {
+            if (!(entry.owner instanceof Cause cause) || cause.inForce()) {
+                kept = new Entry(entry.owner, entry.fault, entry.kind, entry.allowance, kept);
+            }
+        }
+        return kept;
+    }
+
+    int size() {
+        int size = 0;
+        for (Entry entry = first; entry != null; entry = entry.next) {
+            size++;
+        }
+        return size;
     }
 }

@@ -25,11 +25,22 @@ final class Bounds {
         final Ending then;
         long left;
 
+        /** Of what both directions have in common: taken by one of them, and not carried yet. */
+        long granted;
+
+        /** It ends the connection; nothing passes by it any more, be it on its way already. */
+        boolean reached;
+
         Limit(Object owner, Crossing.Kind kind, long left, Ending then) {
             this.owner = owner;
             this.kind = kind;
             this.left = left;
             this.then = then;
+        }
+
+        /** Whether it counts both directions. */
+        boolean common() {
+            return kind == null;
         }
 
         boolean counts(Crossing.Kind crossing) {
@@ -74,6 +85,11 @@ final class Bounds {
             silence = null;
         }
         return Waiter.over() ? null : silence;
+    }
+
+    /** Whether a rule lets nothing pass. */
+    boolean isSilent() {
+        return silent() != null;
     }
 
     private synchronized Peer[] peers() {
@@ -161,7 +177,52 @@ final class Bounds {
             }
             withheld = withheld();
         }
-        return connection.broken() ? Aftermath.broken(connection, fd, kind, n) : Crossing.proceed(least(kind, n));
+        if (connection.broken()) {
+            return Aftermath.broken(connection, fd, kind, n);
+        }
+        long least = least(kind, n);
+        // The other direction has the last bytes, and the connection ends as soon as it has carried them.
+        return least == 0 && n > 0 ? Crossing.skip(Crossing.UNAVAILABLE) : Crossing.proceed(least);
+    }
+
+    /** Whether both directions have a number of bytes in common: they are carried by us then, so that it is exact. */
+    synchronized boolean common() {
+        for (Limit limit : limits) {
+            if (limit.common() && !gone(limit.owner)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Bytes are about to be carried by us.
+     *
+     * @return of {@code n} as many as may be; {@link #giveBack} or {@link #passed} follows
+     */
+    synchronized long grant(Crossing.Kind kind, long n) {
+        long most = n;
+        for (Limit limit : limits) {
+            if (limit.counts(kind) && !gone(limit.owner)) {
+                most = Math.min(most, Math.max(0, limit.left));
+            }
+        }
+        take(most);
+        return most;
+    }
+
+    /** So many of the bytes were not carried. */
+    synchronized void giveBack(long n) {
+        take(-n);
+    }
+
+    private void take(long n) {
+        for (Limit limit : limits) {
+            if (limit.common()) {
+                limit.left -= n;
+                limit.granted += n;
+            }
+        }
     }
 
     private synchronized long least(Crossing.Kind kind, long n) {
@@ -170,7 +231,7 @@ final class Bounds {
             Limit limit = limits.get(i);
             if (gone(limit.owner)) {
                 limits.remove(i);
-            } else if (limit.counts(kind)) {
+            } else if (limit.counts(kind) && !limit.reached) {
                 least = Math.min(least, limit.left);
             }
         }
@@ -183,17 +244,19 @@ final class Bounds {
         synchronized (this) {
             for (int i = limits.size() - 1; i >= 0; i--) {
                 Limit limit = limits.get(i);
-                if (limit.counts(kind)) {
-                    limit.left -= n;
-                    if (limit.left <= 0) {
-                        limits.remove(i);
+                if (limit.counts(kind) && !limit.reached) {
+                    long known = Math.min(n, limit.granted);
+                    limit.granted -= known;
+                    limit.left -= n - known;
+                    if (limit.left <= 0 && limit.granted == 0) {
+                        limit.reached = true;
                         reached = limit;
                     }
                 }
             }
         }
         if (reached != null) {
-            custody.end(reached.then, reached.owner);
+            custody.reached(reached.then, reached.owner, reached.counts(Crossing.Kind.READ));
         }
     }
 }

@@ -100,24 +100,29 @@ public final class Connection {
         verdicts = remembered;
     }
 
-    /** The bandwidth of one direction for one fault: full when it is first asked for. */
-    public synchronized Bucket bucket(Object fault, Crossing.Kind kind, long rate) {
+    /** The bandwidth of one direction for one fault of that rule: full when it is first asked for. */
+    public synchronized Bucket bucket(Object owner, Object fault, Crossing.Kind kind, long rate) {
         Bucket known = (Bucket) allowances.of(fault, kind);
         if (known == null) {
             known = new Bucket(rate);
-            allowances.put(fault, kind, known);
+            allowances.put(owner, fault, kind, known);
         }
         return known;
     }
 
-    /** The pace of one direction for one fault. */
-    synchronized Pace pace(Object fault, Crossing.Kind kind) {
+    /** The pace of one direction for one fault of that rule. */
+    synchronized Pace pace(Object owner, Object fault, Crossing.Kind kind) {
         Pace known = (Pace) allowances.of(fault, kind);
         if (known == null) {
             known = new Pace();
-            allowances.put(fault, kind, known);
+            allowances.put(owner, fault, kind, known);
         }
         return known;
+    }
+
+    /** How many bandwidths and paces there are. */
+    synchronized int allowances() {
+        return allowances.size();
     }
 
     /** What it is subject to beyond one operation, from now on. */

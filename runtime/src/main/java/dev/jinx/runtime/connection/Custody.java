@@ -8,11 +8,6 @@ import java.io.IOException;
  * needs it. Reading and writing threads, and the timer's, may use it at once.
  */
 public final class Custody {
-    private static final byte[] NONE = {};
-
-    /** Of what may be sent in part so much is looked at, and sent, at once. */
-    private static final int LOOKED = 65_536;
-
     /** How often is looked whether there is room for the rest of a blocking write, in nanoseconds. */
     private static final long AGAIN = 2_000_000;
 
@@ -20,11 +15,9 @@ public final class Custody {
     private final Inlet inlet;
     private final Outlet outlet;
     private final Bounds bounds;
-    private volatile boolean transcribes;
+    private final Transcripts transcripts = new Transcripts();
     private volatile Lifetime lifetimes;
     private volatile String target = "";
-    private Transcript received;
-    private Transcript sent;
 
     Custody(Connection connection) {
         this.connection = connection;
@@ -45,43 +38,31 @@ public final class Custody {
     }
 
     /** Its last bytes are remembered from now on. */
-    public synchronized void transcribe() {
-        if (received == null) {
-            received = new Transcript();
-            sent = new Transcript();
-            transcribes = true;
-        }
+    public void transcribe() {
+        transcripts.begin();
     }
 
     boolean transcribes() {
-        return transcribes;
+        return transcripts.on();
     }
 
     /** Another turn begins: the last bytes of that direction belong to an earlier one. */
     void turn(boolean reading) {
-        if (transcribes) {
-            synchronized (this) {
-                (reading ? received : sent).clear();
-            }
-        }
+        transcripts.turn(reading);
     }
 
     /** The last bytes that it received since its last write; none where they are not remembered. */
-    public synchronized byte[] received() {
-        return received == null ? NONE : received.text();
+    public byte[] received() {
+        return transcripts.received();
     }
 
     /** The last bytes that it sent since its last read, with those that it is about to send. */
-    public synchronized byte[] sent() {
-        return sent == null ? NONE : sent.text();
+    public byte[] sent() {
+        return transcripts.sent();
     }
 
     void received(byte[] bytes) {
-        if (transcribes) {
-            synchronized (this) {
-                received.add(bytes);
-            }
-        }
+        transcripts.received(bytes);
     }
 
     /**
@@ -91,25 +72,12 @@ public final class Custody {
      * @return how many may be at most, so that it is known which they were
      */
     public long sending(Memory memory, long n, boolean whole) {
-        if (!transcribes) {
-            return n;
-        }
-        long most = whole ? n : Math.min(n, LOOKED);
-        long before = whole ? Math.max(0, n - Transcript.KEPT) : 0;
-        byte[] bytes = memory.copy(before, most - before);
-        synchronized (this) {
-            sent.coming(bytes, before);
-        }
-        return most;
+        return transcripts.sending(memory, n, whole);
     }
 
     /** So many bytes were sent. */
     public void sent(long n) {
-        if (transcribes) {
-            synchronized (this) {
-                sent.came(n);
-            }
-        }
+        transcripts.sent(n);
     }
 
     /** Looks at what is there to be read, at most so many bytes; it stays to be read. */
@@ -128,7 +96,7 @@ public final class Custody {
 
     /** Whether a read gives something that passed the changes already, or the end, though the kernel has nothing. */
     public boolean deliverable() {
-        return inlet.deliverable();
+        return inlet.deliverable() && !bounds.isSilent();
     }
 
     /** How many bytes were taken from the kernel and not read yet. */
@@ -226,6 +194,11 @@ public final class Custody {
         }
     }
 
+    /** A byte of urgent data is to be sent; whether that is left to us. */
+    public boolean urge(FileDescriptor fd, byte data) {
+        return outlet.urge(connection.readiness().channel(), fd, data);
+    }
+
     /** What may pass at the border, for all that it is subject to. */
     public long bounds(Crossing crossing, Crossing.Kind kind, FileDescriptor fd, long n) throws IOException {
         return bounds.pass(crossing, kind, fd, n);
@@ -252,6 +225,29 @@ public final class Custody {
         } else {
             bounds.limit(owner, kind, bytes, then);
         }
+    }
+
+    /** Whether it ends after so many bytes in both directions together. */
+    boolean common() {
+        return bounds.common();
+    }
+
+    /** Bytes are about to be carried by us in that direction; of {@code n} as many as may be. */
+    long grant(Crossing.Kind kind, long n) {
+        return bounds.grant(kind, n);
+    }
+
+    /** So many of those were not carried. */
+    void giveBack(long n) {
+        bounds.giveBack(n);
+    }
+
+    /** It carried as many bytes as it was to. */
+    void reached(Ending then, Object owner, boolean reads) {
+        if (reads && then != Ending.HANG) {
+            inlet.discard();
+        }
+        end(then, owner);
     }
 
     /** Ends it so many nanoseconds after its first data, or from now where it had some; once for each rule. */

@@ -77,20 +77,19 @@ final class Inlet {
         return Crossing.skip(UNAVAILABLE);
     }
 
-    /** Takes from the kernel what is there, at most so much, to look at it before it is decided upon. */
-    void look(FileDescriptor fd, long most) throws IOException {
+    /**
+     * Takes from the kernel what is there, at most so much, to look at it before it is decided upon. What is taken and where it is put
+     * is one step, here and in {@link #fetch}: another thread may read meanwhile.
+     */
+    synchronized void look(FileDescriptor fd, long most) throws IOException {
         int there = Kernel.available(fd);
-        synchronized (this) {
-            if (there == 0 || raw.size() > 0 || ready.size() > 0) {
-                return;
-            }
+        if (there == 0 || raw.size() > 0 || ready.size() > 0) {
+            return;
         }
         byte[] bytes = Kernel.read(fd, (int) Math.min(Math.min(there, most), CHUNK));
         if (bytes != null) {
-            synchronized (this) {
-                raw.add(bytes);
-                looked = raw.size();
-            }
+            raw.add(bytes);
+            looked = raw.size();
             custody.received(bytes);
         }
     }
@@ -114,7 +113,7 @@ final class Inlet {
                     return deliver(memory, n);
                 }
                 if (passage == null && raw.size() == 0) {
-                    return custody.transcribes() ? copied(fd, memory, n) : Crossing.proceed(n);
+                    return custody.transcribes() || custody.common() ? copied(fd, memory, n) : Crossing.proceed(n);
                 }
             }
             long answer = fill(crossing, fd, n);
@@ -148,14 +147,33 @@ final class Inlet {
         if (bytes.length == 0) {
             return Crossing.skip(EOF);
         }
-        connection.consumed(bytes.length);
         custody.received(bytes);
         ready.add(bytes);
-        return deliver(memory, n);
+        long answer = deliver(memory, n);
+        connection.consumed(Math.max(0, Crossing.result(answer)));
+        if (ready.size() > 0) {
+            // It is not to pass, and has not.
+            raw.add(ready.take(ready.size()));
+            looked = raw.size();
+        }
+        return answer;
+    }
+
+    /** The connection ended before what is here. */
+    synchronized void discard() {
+        ready.drop(ready.size());
+        raw.drop(raw.size());
+        looked = 0;
+        passage = null;
+        custody.announce();
     }
 
     private long deliver(Memory memory, long n) {
-        byte[] bytes = ready.take((int) Math.min(n, CHUNK));
+        long granted = custody.grant(Crossing.Kind.READ, Math.min(Math.min(n, CHUNK), ready.size()));
+        if (granted == 0) {
+            return Crossing.skip(UNAVAILABLE);
+        }
+        byte[] bytes = ready.take((int) granted);
         memory.fill(bytes);
         connection.carried(Crossing.Kind.READ, bytes.length);
         custody.announce();
@@ -194,22 +212,22 @@ final class Inlet {
 
     /** Null for nothing there, no bytes for the end. */
     private byte[] fetch(FileDescriptor fd, int most) throws IOException {
-        byte[] bytes;
-        synchronized (this) {
-            bytes = raw.take(most);
-            looked = raw.size();
-        }
-        if (bytes.length == 0) {
-            if (!Kernel.readable(fd)) {
-                return null;
-            }
-            bytes = Kernel.read(fd, most);
-            if (bytes != null) {
-                custody.received(bytes);
-            }
-        }
+        byte[] bytes = take(fd, most);
         if (bytes != null) {
             connection.consumed(bytes.length);
+        }
+        return bytes;
+    }
+
+    private synchronized byte[] take(FileDescriptor fd, int most) throws IOException {
+        if (raw.size() > 0) {
+            byte[] bytes = raw.take(most);
+            looked = raw.size();
+            return bytes;
+        }
+        byte[] bytes = Kernel.readable(fd) ? Kernel.read(fd, most) : null;
+        if (bytes != null) {
+            custody.received(bytes);
         }
         return bytes;
     }

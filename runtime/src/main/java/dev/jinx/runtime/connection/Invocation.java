@@ -1,5 +1,7 @@
 package dev.jinx.runtime.connection;
 
+import java.util.List;
+
 /**
  * One call of an application method on which a rule acts. One thread.
  */
@@ -16,8 +18,7 @@ public final class Invocation {
 
     private final Class<?> type;
     private final String descriptor;
-    private final boolean throwsInterrupted;
-    private final boolean throwsTimeout;
+    private final List<String> declared;
     private final long start = System.nanoTime();
     private Cause owner;
     private String rule;
@@ -29,14 +30,12 @@ public final class Invocation {
      *
      * @param type the class that declares the method
      * @param descriptor of the method
-     * @param throwsInterrupted whether it declares InterruptedException, or a class above it
-     * @param throwsTimeout whether it declares TimeoutException, or a class above it
+     * @param declared full names of the exceptions that it declares
      */
-    public Invocation(Class<?> type, String descriptor, boolean throwsInterrupted, boolean throwsTimeout) {
+    public Invocation(Class<?> type, String descriptor, List<String> declared) {
         this.type = type;
         this.descriptor = descriptor;
-        this.throwsInterrupted = throwsInterrupted;
-        this.throwsTimeout = throwsTimeout;
+        this.declared = declared;
     }
 
     /** The rule whose faults come next. */
@@ -83,9 +82,14 @@ public final class Invocation {
         };
     }
 
-    /** Whether the method declares that it may time out. */
-    public boolean throwsTimeout() {
-        return throwsTimeout;
+    /** Whether the method may throw such an exception: it declares it, or need not. */
+    public boolean mayThrow(Class<?> exception) {
+        for (Class<?> one = exception; one != null; one = one.getSuperclass()) {
+            if (one == RuntimeException.class || one == Error.class || declared.contains(one.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a fault throws so that the caller gets that exception. */
@@ -125,7 +129,7 @@ public final class Invocation {
             switch (waiter.await(start, until, Long.MAX_VALUE, true)) {
                 case INTERRUPTED -> {
                     released = true;
-                    if (throwsInterrupted && Thread.interrupted()) {
+                    if (mayThrow(InterruptedException.class) && Thread.interrupted()) {
                         throw raised(new InterruptedException());
                     }
                 }

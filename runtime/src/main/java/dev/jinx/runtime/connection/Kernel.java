@@ -43,6 +43,7 @@ public final class Kernel {
         static final MethodHandle POLL = net("poll", int.class, FileDescriptor.class, int.class, long.class);
         static final MethodHandle SHUTDOWN = net("shutdown", void.class, FileDescriptor.class, int.class);
         static final MethodHandle AVAILABLE = net("available", int.class, FileDescriptor.class);
+        static final MethodHandle SEND_URGENT = net("sendOOB", int.class, FileDescriptor.class, byte.class);
         static final MethodHandle ACCEPT =
                 net("accept", int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class);
         static final MethodHandle SET_OPTION =
@@ -229,6 +230,17 @@ public final class Kernel {
     }
 
     private Kernel() {}
+
+    /** Sends a byte of urgent data, as the JDK does. */
+    public static int sendUrgent(FileDescriptor fd, byte data) throws IOException {
+        try {
+            return (int) Handles.SEND_URGENT.invokeExact(fd, data);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IOException(t);
+        }
+    }
 
     /** {@code accept(2)}, as the JDK makes it. */
     public static int accept(FileDescriptor fd, FileDescriptor accepted, InetSocketAddress[] peer) throws IOException {

@@ -32,7 +32,7 @@ final class Outlet implements Runnable {
 
     private final Connection connection;
     private final Custody custody;
-    private final Bytes queue = new Bytes();
+    private final Line queue = new Line();
     private Passage passage;
 
     /** The application's as long as something is held for it, and ours behind its close; else null. */
@@ -107,10 +107,31 @@ final class Outlet implements Runnable {
         }
     }
 
+    /**
+     * A byte of urgent data is to be sent, which no rule acts on.
+     *
+     * @return whether it is left to us: it does not overtake what is held
+     */
+    synchronized boolean urge(Object socket, FileDescriptor fd, byte data) {
+        if (closing || finished || (empty() && custody.hole() == null)) {
+            return false;
+        }
+        descriptor = fd;
+        kept = socket;
+        turn(null);
+        queue.addUrgent(data);
+        boolean ignored = drain();
+        letGo();
+        return true;
+    }
+
     private long write(Memory memory, long from, long n, Passage next, long rest, Cause hole) throws IOException {
         turn(next);
         if (hole == null) {
             flush();
+            if (queue.size() == 0 && passage == null && custody.common()) {
+                return carry(memory, from, n);
+            }
             if (queue.size() == 0 && passage == null && from == 0) {
                 return Crossing.proceed(n);
             }
@@ -123,7 +144,12 @@ final class Outlet implements Runnable {
             return FULL;
         }
         long most = hole == null ? CHUNK : Math.min(CHUNK, room() - queue.size());
-        byte[] bytes = memory.copy(from, Math.min(n, most));
+        // Nobody counts what is swallowed.
+        long granted = hole == null ? custody.grant(Crossing.Kind.WRITE, Math.min(n, most)) : Math.min(n, most);
+        if (granted == 0) {
+            return Crossing.skip(UNAVAILABLE);
+        }
+        byte[] bytes = memory.copy(from, granted);
         queue.add(passage == null ? bytes : passage.feed(bytes, Math.max(0, rest - bytes.length)));
         if (hole == null) {
             flush();
@@ -133,6 +159,27 @@ final class Outlet implements Runnable {
         }
         pump();
         return Crossing.skip(bytes.length);
+    }
+
+    /** What the kernel takes now, and no more: both directions are counted together, and none of them may be held up meanwhile. */
+    private long carry(Memory memory, long from, long n) throws IOException {
+        if (!Kernel.writable(descriptor)) {
+            return Crossing.skip(UNAVAILABLE);
+        }
+        long granted = custody.grant(Crossing.Kind.WRITE, Math.min(n, atOnce()));
+        long carried = 0;
+        try {
+            int written = granted == 0 ? UNAVAILABLE : Kernel.write(descriptor, memory.copy(from, granted));
+            carried = Math.max(0, written);
+            return Crossing.skip(written);
+        } finally {
+            custody.giveBack(granted - carried);
+        }
+    }
+
+    /** How much does not block, whatever the mode, when the kernel says that it is writable: a third is free then. */
+    private int atOnce() {
+        return Math.max(1024, room() / 8);
     }
 
     /** Of what is not needed nothing is kept: an application may forget a socket without closing it. */
@@ -166,22 +213,7 @@ final class Outlet implements Runnable {
     }
 
     private void flush() throws IOException {
-        int chunk = Math.max(1024, room() / 8);
-        while (queue.size() > 0 && Kernel.writable(descriptor)) {
-            // The kernel says that it is writable when a third is free: less than that does not block, whatever the
-            // mode.
-            int written;
-            try {
-                written = Kernel.write(descriptor, queue.peek(chunk));
-            } catch (IOException e) {
-                queue.drop(queue.size());
-                throw e;
-            }
-            if (written <= 0) {
-                return;
-            }
-            queue.drop(written);
-        }
+        queue.flush(descriptor, atOnce());
     }
 
     /** Somebody comes again as long as there is something that goes without the application. */
@@ -244,7 +276,7 @@ final class Outlet implements Runnable {
             emptied();
         } else if (closed && System.nanoTime() - closedAt > LINGER) {
             // The kernel, too, gives a connection up that nobody has any more.
-            queue.drop(queue.size());
+            queue.clear();
             Kernel.reset(descriptor, connection.unix());
             emptied();
         }
@@ -300,7 +332,7 @@ final class Outlet implements Runnable {
             closeBehind();
         }
         if (!closed) {
-            queue.drop(queue.size());
+            queue.clear();
             descriptor = null;
             passage = null;
         }

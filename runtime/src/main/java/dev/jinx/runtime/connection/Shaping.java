@@ -47,17 +47,19 @@ final class Shaping {
         if (Crossing.skips(answer) || crossing.released()) {
             return answer;
         }
-        pace = crossing.connection().pace(fault, crossing.kind());
+        pace = pace(fault);
         rest = pause;
         return Crossing.proceed(Math.min(n, size));
     }
 
     /** Whether the pause behind the last piece is not over yet. */
     long pause(Object fault, long n) throws IOException {
-        long left = crossing.released()
-                ? 0
-                : crossing.connection().pace(fault, crossing.kind()).left();
+        long left = crossing.released() ? 0 : pace(fault).left();
         return left == 0 ? Crossing.proceed(n) : crossing.waitUntil(System.nanoTime() - crossing.start() + left, n);
+    }
+
+    private Pace pace(Object fault) {
+        return crossing.connection().pace(crossing.owner(), fault, crossing.kind());
     }
 
     /** Whether a bandwidth gives nothing yet; takes nothing of it. */

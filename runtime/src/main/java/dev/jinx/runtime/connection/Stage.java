@@ -10,6 +10,7 @@ public final class Stage {
     private final long drawn;
     private final Object owner;
     private byte[] held = Bytes.NONE;
+    private Bytes remembered;
     private long patience = FOR_EVER;
     private long since;
     private boolean first = true;
@@ -50,6 +51,21 @@ public final class Stage {
         }
         byte[] all = concat(held, bytes);
         held = Bytes.NONE;
+        return all;
+    }
+
+    /** Bytes of the operation that go on are needed again. */
+    public void remember(byte[] bytes) {
+        if (remembered == null) {
+            remembered = new Bytes();
+        }
+        remembered.add(bytes);
+    }
+
+    /** These bytes, and behind them what is remembered, which is remembered no more. */
+    public byte[] withRemembered(byte[] bytes) {
+        byte[] all = remembered == null ? bytes : concat(bytes, remembered.take(Integer.MAX_VALUE));
+        remembered = null;
         return all;
     }
 

@@ -1,9 +1,8 @@
 package dev.jinx.runtime.fault;
 
 import dev.jinx.runtime.connection.Stage;
-import java.util.Arrays;
 
-/** The bytes come twice. */
+/** The bytes of an operation come twice: all of them, and then all of them again. */
 public record DuplicateFault() implements PayloadFault {
     @Override
     public String word() {
@@ -12,8 +11,8 @@ public record DuplicateFault() implements PayloadFault {
 
     @Override
     public byte[] change(Stage stage, byte[] bytes, long drawn) {
-        byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
-        System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-        return twice;
+        // A large write comes in pieces, which are not held up for it.
+        stage.remember(bytes);
+        return stage.last() ? stage.withRemembered(bytes) : bytes;
     }
 }

@@ -42,6 +42,6 @@ public record ThrottleFault(long rate, Bucket shared) implements Fault {
     }
 
     private Bucket bucket(Crossing crossing) {
-        return shared != null ? shared : crossing.connection().bucket(this, crossing.kind(), rate);
+        return shared != null ? shared : crossing.connection().bucket(crossing.owner(), this, crossing.kind(), rate);
     }
 }

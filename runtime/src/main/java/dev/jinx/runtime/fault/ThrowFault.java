@@ -13,11 +13,13 @@ import java.lang.reflect.Constructor;
  * @param message null for none
  * @param async on application methods: the outcome of what is returned fails, and nothing is thrown
  * @param label whether the rule's name is put in front of the message
+ * @param force on application methods: also where it is checked and the method does not declare it
  */
-public record ThrowFault(String className, String message, boolean async, boolean label) implements Fault {
+public record ThrowFault(String className, String message, boolean async, boolean label, boolean force)
+        implements Fault {
     /** Without options. */
     public ThrowFault(String className, String message) {
-        this(className, message, false, false);
+        this(className, message, false, false, false);
     }
 
     @Override
@@ -50,11 +52,26 @@ public record ThrowFault(String className, String message, boolean async, boolea
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
     public Object call(Invocation invocation, long drawn) throws Throwable {
-        Throwable exception = make(invocation);
         if (async && Outcome.isAsynchronous(invocation.result())) {
-            return Outcome.failing(exception, 0, invocation);
+            return Outcome.failing(make(invocation), 0, invocation);
         }
-        throw invocation.raised(exception);
+        throw invocation.raised(makeThrowable(invocation));
+    }
+
+    /**
+     * The exception, of a class that the method's own class sees.
+     *
+     * @throws Impossible if the method must not throw it; where the class file of the exception was at hand, the rule was refused for
+     *     the method long before
+     */
+    Throwable makeThrowable(Invocation invocation) throws ReflectiveOperationException, Impossible {
+        Throwable exception = make(invocation);
+        if (!force && !invocation.mayThrow(exception.getClass())) {
+            throw new Impossible("it does not declare the checked exception "
+                    .concat(className)
+                    .concat("; `force: true` in the fault throws it all the same"));
+        }
+        return exception;
     }
 
     /** The exception, of a class that the method's own class sees. */

@@ -4,6 +4,7 @@ import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.connection.Traces;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Nothing for a while, then a timeout.
@@ -56,21 +57,16 @@ public record TimeoutFault(long nanos, ThrowFault exception, boolean async) impl
     @SuppressWarnings("FutureReturnValueIgnored") // the caller of the application's method gets it
     public Object call(Invocation invocation, long drawn) throws Throwable {
         if (async && Outcome.isAsynchronous(invocation.result())) {
-            return Outcome.failing(timeout(invocation), nanos, invocation);
+            Throwable timeout = exception == null ? new TimeoutException() : exception.make(invocation);
+            Traces.strip(timeout);
+            return Outcome.failing(timeout, nanos, invocation);
         }
         invocation.await(nanos);
         if (invocation.released()) {
             return Invocation.PROCEED;
         }
-        throw invocation.raised(timeout(invocation));
-    }
-
-    private Throwable timeout(Invocation invocation) throws ReflectiveOperationException {
-        if (exception != null) {
-            return exception.make(invocation);
-        }
-        Throwable timeout = new java.util.concurrent.TimeoutException();
+        Throwable timeout = exception == null ? new TimeoutException() : exception.makeThrowable(invocation);
         Traces.strip(timeout);
-        return timeout;
+        throw invocation.raised(timeout);
     }
 }

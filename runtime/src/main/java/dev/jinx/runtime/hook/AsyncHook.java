@@ -121,8 +121,13 @@ public final class AsyncHook {
             Connection connection = Connections.any() ? Connections.get(Sockets.descriptor(channel)) : null;
             if (connection != null) {
                 FileDescriptor descriptor = Sockets.descriptor(channel);
-                start(connection, descriptor, Crossing.Kind.READ);
-                start(connection, descriptor, Crossing.Kind.WRITE);
+                // Who is not waited for is at the border now, or has none pending: he is not to be disturbed.
+                if ((events & POLLIN) != 0) {
+                    start(connection, descriptor, Crossing.Kind.READ);
+                }
+                if ((events & POLLOUT) != 0) {
+                    start(connection, descriptor, Crossing.Kind.WRITE);
+                }
                 readInHand(connection, events);
                 boolean reads = connection.readiness().muted(Crossing.Kind.READ)
                         || connection.readiness().muted(Crossing.Kind.ACCEPT);

@@ -4,7 +4,9 @@ import dev.jinx.runtime.connection.Invocation;
 import dev.jinx.runtime.connection.Raised;
 import dev.jinx.runtime.connection.Traces;
 import dev.jinx.runtime.fault.Fault;
+import dev.jinx.runtime.fault.Impossible;
 import dev.jinx.runtime.plan.CallSite;
+import dev.jinx.runtime.plan.Callers;
 import dev.jinx.runtime.plan.Draw;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
@@ -37,6 +39,7 @@ public final class CallHook {
      * What a call may need, however little of the stack is left to it: a class whose initialiser runs out of stack is broken for good.
      */
     private static final Class<?>[] READY = {
+        Callers.class,
         Draw.class,
         Event.class,
         Events.class,
@@ -114,7 +117,7 @@ public final class CallHook {
      * On entry.
      *
      * @param number of the method
-     * @param type the class that declares it
+     * @param type the class that declares it; null where its bytecode cannot name it
      * @param arguments null where no rule asks for them
      * @return null to go on; something to be handed to {@link #exit}; or, if {@link #replaces} says so, what the caller gets
      * @throws Throwable the injected one
@@ -185,11 +188,12 @@ public final class CallHook {
     }
 
     private static Object act(CallSite site, Class<?> type, Verdict verdict) throws Throwable {
-        Invocation invocation = new Invocation(type, site.descriptor(), site.throwsInterrupted(), site.throwsTimeout());
         boolean onResult = false;
         Verdict acting = verdict;
         begin();
         try {
+            Class<?> declaring = type == null ? Callers.declaring() : type;
+            Invocation invocation = new Invocation(declaring, site.descriptor(), site.declared());
             for (Verdict v = verdict; v != null; v = v.next()) {
                 acting = v;
                 invocation.owner(v.rule(), v.rule().name());
@@ -205,9 +209,14 @@ public final class CallHook {
                     }
                 }
             }
+            return onResult ? new Pending(invocation, verdict) : null;
         } catch (Raised raised) {
             Traces.strip(raised.exception());
             throw raised.exception();
+        } catch (Impossible why) {
+            acting.fail();
+            acting.rule().stats().refuse("does not act on " + site.method() + ": " + why.getMessage());
+            return null;
         } catch (Throwable t) {
             Failures.record("call " + site.method(), t);
             acting.fail();
@@ -215,7 +224,6 @@ public final class CallHook {
         } finally {
             end();
         }
-        return onResult ? new Pending(invocation, verdict) : null;
     }
 
     private record Replacement(Object value) {}

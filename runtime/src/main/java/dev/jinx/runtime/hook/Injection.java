@@ -34,8 +34,8 @@ public final class Injection {
     private final Crossing crossing;
     private Flow flow;
     private final boolean asynchronous;
-    private Faults faults;
-    private Decision open;
+    private volatile Faults faults;
+    private volatile Decision open;
     private long length;
     private long moved;
     private boolean finds = true;
@@ -82,14 +82,17 @@ public final class Injection {
         return open != null;
     }
 
-    /** Looks at its bytes, at most so many, and decides. */
-    void decide(Custody custody, FileDescriptor fd, long most) throws IOException {
+    /** Looks at its bytes, at most so many, and decides; once, though one thread may select while another one reads. */
+    synchronized void decide(Custody custody, FileDescriptor fd, long most) throws IOException {
+        Decision decision = open;
+        if (decision == null) {
+            return;
+        }
         if (crossing.kind() == Crossing.Kind.READ) {
             custody.look(fd, most);
         }
-        Decision decision = open;
-        open = null;
         take(decision.verdict());
+        open = null;
     }
 
     /** Whether its bytes do not simply pass. */

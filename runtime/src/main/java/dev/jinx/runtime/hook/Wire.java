@@ -243,6 +243,27 @@ public final class Wire {
         }
     }
 
+    /** In place of {@code sun.nio.ch.Net.sendOOB}: urgent data does not overtake what is held before it. */
+    public static int sendUrgent(FileDescriptor fd, byte data) throws IOException {
+        try {
+            return urges(fd, data) ? 1 : Kernel.sendUrgent(fd, data);
+        } catch (IOException real) {
+            Traces.strip(real);
+            throw real;
+        }
+    }
+
+    private static boolean urges(FileDescriptor fd, byte data) {
+        try {
+            Connection connection = Connections.detained() ? Connections.get(fd) : null;
+            Custody custody = connection == null ? null : connection.custodyOrNull();
+            return custody != null && custody.urge(fd, data);
+        } catch (Throwable t) {
+            Failures.record("sendUrgentData", t);
+            return false;
+        }
+    }
+
     /** In place of {@code sun.nio.ch.Net.shutdown}: the end of the stream comes behind what is held of it. */
     public static void shutdown(FileDescriptor fd, int how) throws IOException {
         if (how != Kernel.SHUT_RD && held(fd)) {

@@ -1,6 +1,7 @@
 package dev.jinx.runtime.plan;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A woven method of the application, and the rules that concern it. It holds nothing of the application's. Any thread. */
 public final class CallSite {
@@ -8,8 +9,7 @@ public final class CallSite {
 
     private final String method;
     private final String descriptor;
-    private final boolean throwsInterrupted;
-    private final boolean throwsTimeout;
+    private final List<String> declared;
     private volatile Rule[] rules = NONE;
 
     /**
@@ -17,14 +17,12 @@ public final class CallSite {
      *
      * @param method for people: {@code com.acme.Orders.find(String)}
      * @param descriptor of the method
-     * @param throwsInterrupted whether it declares InterruptedException, or a class above it
-     * @param throwsTimeout whether it declares TimeoutException, or a class above it
+     * @param declared full names of the exceptions that it declares
      */
-    public CallSite(String method, String descriptor, boolean throwsInterrupted, boolean throwsTimeout) {
+    public CallSite(String method, String descriptor, List<String> declared) {
         this.method = method;
         this.descriptor = descriptor;
-        this.throwsInterrupted = throwsInterrupted;
-        this.throwsTimeout = throwsTimeout;
+        this.declared = declared;
     }
 
     public String method() {
@@ -35,12 +33,8 @@ public final class CallSite {
         return descriptor;
     }
 
-    public boolean throwsInterrupted() {
-        return throwsInterrupted;
-    }
-
-    public boolean throwsTimeout() {
-        return throwsTimeout;
+    public List<String> declared() {
+        return declared;
     }
 
     /** The rules, in the order in which they are tried; not to be changed. */
@@ -60,10 +54,7 @@ public final class CallSite {
 
     /** Whether it stands for the same method as another. */
     public boolean isLike(CallSite other) {
-        return method.equals(other.method)
-                && descriptor.equals(other.descriptor)
-                && throwsInterrupted == other.throwsInterrupted
-                && throwsTimeout == other.throwsTimeout;
+        return method.equals(other.method) && descriptor.equals(other.descriptor) && declared.equals(other.declared);
     }
 
     /** From now on these rules concern it. */

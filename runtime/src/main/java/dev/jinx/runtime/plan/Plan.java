@@ -174,7 +174,7 @@ public final class Plan {
         OperationTable table = table(Operation.READ);
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             if (rules[i].onPeer()
-                    && rules[i].target().matches(endpoint)
+                    && rules[i].concerns(endpoint)
                     && rules[i].reaches(connection, false)
                     && !spared(endpoint)) {
                 rules[i].meet();
@@ -271,7 +271,7 @@ public final class Plan {
         }
         for (int i = table.next(endpoint, -1); i != Integer.MAX_VALUE; i = table.next(endpoint, i)) {
             Rule rule = rules[i];
-            if (!rule.enabled() || !rule.target().matches(endpoint) || !rule.reaches(connection, blocking)) {
+            if (!rule.enabled() || !rule.concerns(endpoint) || !rule.reaches(connection, blocking)) {
                 continue;
             }
             if (rule.onPeer()) {

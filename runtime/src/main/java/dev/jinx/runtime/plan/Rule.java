@@ -17,6 +17,8 @@ import dev.jinx.runtime.stats.Skip;
 
 /** A rule in force. Any thread. */
 public final class Rule implements Peer {
+    private static final Target[] NOTHING = {};
+
     private final String name;
     private final Target target;
     private final Trigger trigger;
@@ -38,6 +40,7 @@ public final class Rule implements Peer {
     private volatile CallTarget callTarget;
     private volatile InjectionListener listener;
     private Object scope;
+    private Target[] spared = NOTHING;
 
     /**
      * A rule.
@@ -109,6 +112,24 @@ public final class Rule implements Peer {
         scope = only;
     }
 
+    /** It does not concern those, whatever its target says. Before it is in a plan. */
+    public void spare(Target[] targets) {
+        spared = targets.clone();
+    }
+
+    /** Whether its target is that endpoint, on this thread. */
+    boolean concerns(Endpoint endpoint) {
+        if (!target.matches(endpoint)) {
+            return false;
+        }
+        for (Target one : spared) {
+            if (one.matches(endpoint)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether it reaches one scope only. */
     public boolean scoped() {
         return scope != null;
@@ -116,7 +137,7 @@ public final class Rule implements Peer {
 
     /** Whether the remote address and port of a call are all that decides if it concerns it. */
     boolean asksForRemoteOnly() {
-        return remoteOnly && scope == null;
+        return remoteOnly && scope == null && spared.length == 0;
     }
 
     /**

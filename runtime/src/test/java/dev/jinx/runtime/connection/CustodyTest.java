@@ -67,6 +67,28 @@ class CustodyTest {
     }
 
     @Test
+    void whatRulesThatAreGoneKeptForAConnectionGoes() {
+        FileDescriptor fd = new FileDescriptor();
+        Connection connection = Connections.of(fd, false, false);
+        boolean[] inForce = new boolean[100];
+        Cause stays = () -> true;
+        Bucket first = connection.bucket(stays, "stays", Crossing.Kind.READ, 1_000);
+        for (int reload = 0; reload < inForce.length; reload++) {
+            int its = reload;
+            inForce[its] = true;
+            Cause rule = () -> inForce[its];
+            for (Crossing.Kind kind : new Crossing.Kind[] {Crossing.Kind.READ, Crossing.Kind.WRITE}) {
+                connection.bucket(rule, "throttle " + its, kind, 1_000);
+                connection.pace(rule, "slice " + its, kind);
+            }
+            inForce[its] = false;
+        }
+        assertThat(connection.allowances()).isEqualTo(1 + 4);
+        assertThat(connection.bucket(stays, "stays", Crossing.Kind.READ, 1_000)).isSameAs(first);
+        Connections.closed(fd);
+    }
+
+    @Test
     void theLastBytesThatWereSentAreRemembered() {
         Transcript sent = new Transcript();
         byte[] end = new byte[Transcript.KEPT];

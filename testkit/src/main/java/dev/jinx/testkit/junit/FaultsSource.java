@@ -6,6 +6,8 @@ import dev.jinx.testkit.Rule;
 import dev.jinx.testkit.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +26,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param seed what the draws depend on
  */
 record FaultsSource(String yaml, String source, OptionalLong seed) {
-    static FaultsSource of(InjectFaults annotation, ExtensionContext context) {
-        Class<?> test = context.getRequiredTestClass();
+    /**
+     * What an annotation says.
+     *
+     * @param place the method or class that it is of, perhaps by an annotation that it is on
+     */
+    static FaultsSource of(InjectFaults annotation, AnnotatedElement place, ExtensionContext context) {
         int given = (annotation.value().isBlank() ? 0 : 1)
                 + (annotation.file().isEmpty() ? 0 : 1)
                 + (annotation.presets().length == 0 ? 0 : 1);
-        String where = "@InjectFaults of " + test.getSimpleName();
+        String where = "@InjectFaults of " + words(place);
         if (given != 1) {
             throw new IllegalArgumentException(where + ": give one of rules, `file` and `presets`");
         }
@@ -44,7 +50,19 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         }
         return annotation.file().isEmpty()
                 ? new FaultsSource(presets(annotation), where, seed)
-                : new FaultsSource(content(annotation.file(), context), annotation.file(), seed);
+                : new FaultsSource(content(annotation.file(), where, context), annotation.file(), seed);
+    }
+
+    /** {@code OrderTest.Nested#retries}, as people write it. */
+    private static String words(AnnotatedElement place) {
+        Class<?> type = place instanceof Method method ? method.getDeclaringClass() : (Class<?>) place;
+        String name = type.getName()
+                .substring(
+                        type.getPackageName().isEmpty()
+                                ? 0
+                                : type.getPackageName().length() + 1)
+                .replace('$', '.');
+        return place instanceof Method method ? name + "#" + method.getName() : name;
     }
 
     private static OptionalLong seed(String text, String where) {
@@ -67,11 +85,11 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
         return Rule.file(rules);
     }
 
-    private static String content(String file, ExtensionContext context) {
+    private static String content(String file, String where, ExtensionContext context) {
         Class<?> test = context.getRequiredTestClass();
         Set<Class<?>> places = new LinkedHashSet<>();
         addAbove(test, places);
-        context.getEnclosingTestClasses().forEach(enclosing -> addAbove(enclosing, places));
+        JinxExtension.enclosing(context).forEach(enclosing -> addAbove(enclosing, places));
         try {
             for (Class<?> place : places) {
                 try (InputStream in = place.getResourceAsStream(file)) {
@@ -85,10 +103,10 @@ record FaultsSource(String yaml, String source, OptionalLong seed) {
                 return Files.readString(path, StandardCharsets.UTF_8);
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("the rules file " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(where + ": the rules file " + file + " cannot be read: " + e, e);
         }
-        throw new IllegalArgumentException("there is no rules file '" + file + "': no resource beside " + test.getName()
-                + ", and no file in " + Path.of("").toAbsolutePath());
+        throw new IllegalArgumentException(where + ": there is no rules file '" + file + "': no resource beside "
+                + test.getName() + ", and no file in " + Path.of("").toAbsolutePath());
     }
 
     /** The class itself, and what it extends and implements: the annotation may stand on any of these. */

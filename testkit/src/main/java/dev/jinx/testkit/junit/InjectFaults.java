@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(JinxExtension.class)
 public @interface InjectFaults {
     /**
-     * Rules: a whole rules file, or one rule in braces. A variable <code>${NAME}</code> is a system property, such as one that
+     * Rules: a whole rules file, or one rule alone. A variable <code>${NAME}</code> is a system property, such as one that
      * {@code @BeforeAll} sets to the port of a server, or an environment variable.
      */
     String value() default "";
@@ -57,7 +57,7 @@ public @interface InjectFaults {
     /** Whether {@link #presets} reach this test only, and what it starts; rules say {@code scope: this-test} in their target. */
     boolean onlyThisTest() default false;
 
-    /** What the draws depend on, as a whole number; the property {@code jinx.seed} goes before it. */
+    /** What the draws depend on, as a whole number; the property {@code jinx.seed} goes before it, and the variable {@code JINX_SEED}. */
     String seed() default "";
 
     /** Several of them. */

@@ -1,15 +1,15 @@
 package dev.jinx.testkit.junit;
 
 import dev.jinx.testkit.Injections;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -42,16 +42,20 @@ public final class JinxExtension
         }
         RunningFaults faults = new RunningFaults();
         context.getStore(NAMESPACE).put(RunningFaults.class, faults);
-        for (InjectFaults one : outermostFirst(context)) {
-            faults.add(FaultsSource.of(one, context).open());
+        for (Map.Entry<InjectFaults, AnnotatedElement> one :
+                outermostFirst(context).entrySet()) {
+            faults.add(FaultsSource.of(one.getKey(), one.getValue(), context).open());
         }
     }
 
-    /** Those of the enclosing classes, of the class, and of the method; of several in one place the first comes last, to be tried first. */
-    private static Set<InjectFaults> outermostFirst(ExtensionContext context) {
-        Set<InjectFaults> all = new LinkedHashSet<>();
+    /**
+     * Those of the enclosing classes, of the class, and of the method, with where they stand; of several in one place the first comes last,
+     * to be tried first.
+     */
+    private static Map<InjectFaults, AnnotatedElement> outermostFirst(ExtensionContext context) {
+        Map<InjectFaults, AnnotatedElement> all = new LinkedHashMap<>();
         // As they run: a nested class may be inherited by another one, and a static one has none around it.
-        for (Class<?> enclosing : context.getEnclosingTestClasses()) {
+        for (Class<?> enclosing : enclosing(context)) {
             addFurtherIn(of(enclosing), all);
         }
         addFurtherIn(of(context.getRequiredTestClass()), all);
@@ -59,32 +63,46 @@ public final class JinxExtension
         return all;
     }
 
+    /** The outermost first. */
+    static List<Class<?>> enclosing(ExtensionContext context) {
+        try {
+            return context.getEnclosingTestClasses();
+        } catch (NoSuchMethodError e) {
+            throw new IllegalStateException(
+                    "@InjectFaults needs JUnit Jupiter 5.14 or newer, and an older one is there", e);
+        }
+    }
+
     /** The same one that is found in two places, as on a method and its class, is one, and stands where it is tried sooner. */
-    private static void addFurtherIn(Collection<InjectFaults> some, Set<InjectFaults> all) {
-        some.forEach(all::remove);
-        all.addAll(some);
+    private static void addFurtherIn(
+            Map<InjectFaults, AnnotatedElement> some, Map<InjectFaults, AnnotatedElement> all) {
+        some.keySet().forEach(all::remove);
+        all.putAll(some);
     }
 
     /** Those of the class that a class extends, and of its interfaces, and then its own. */
-    private static Set<InjectFaults> of(Class<?> type) {
-        Set<InjectFaults> all = new LinkedHashSet<>();
+    private static Map<InjectFaults, AnnotatedElement> of(Class<?> type) {
+        Map<InjectFaults, AnnotatedElement> all = new LinkedHashMap<>();
         if (type.getSuperclass() != null) {
-            all.addAll(of(type.getSuperclass()));
+            all.putAll(of(type.getSuperclass()));
         }
         for (Class<?> implemented : type.getInterfaces()) {
-            all.addAll(of(implemented));
+            of(implemented).forEach(all::putIfAbsent);
         }
-        List<InjectFaults> own = new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(type, InjectFaults.class));
-        // JUnit gives them together.
-        own.removeAll(all);
-        Collections.reverse(own);
-        all.addAll(own);
+        // JUnit gives them together with those above.
+        own(type).forEach(one -> all.putIfAbsent(one, type));
         return all;
     }
 
-    private static List<InjectFaults> of(Method method) {
+    private static Map<InjectFaults, AnnotatedElement> of(Method method) {
+        Map<InjectFaults, AnnotatedElement> all = new LinkedHashMap<>();
+        own(method).forEach(one -> all.put(one, method));
+        return all;
+    }
+
+    private static List<InjectFaults> own(AnnotatedElement element) {
         List<InjectFaults> own =
-                new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(method, InjectFaults.class));
+                new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(element, InjectFaults.class));
         Collections.reverse(own);
         return own;
     }

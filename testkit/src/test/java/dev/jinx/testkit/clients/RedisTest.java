@@ -12,6 +12,7 @@ import dev.jinx.testkit.Scope;
 import dev.jinx.testkit.junit.InjectFaults;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,21 +24,35 @@ import redis.embedded.RedisServer;
 /** Jedis, to a real Redis. */
 @Timeout(60)
 class RedisTest {
+    private static final int PORTS_TRIED = 5;
+
     private static RedisServer server;
     private static int port;
 
     @BeforeAll
     static void start() throws IOException {
-        try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
-            port = free.getLocalPort();
+        for (int i = 1; server == null; i++) {
+            try {
+                port = ThreadLocalRandom.current().nextInt(12_000, 30_000);
+                server = started(port);
+            } catch (IOException e) {
+                // Somebody has that port; it cannot be told to find one itself.
+                if (i == PORTS_TRIED) {
+                    throw e;
+                }
+            }
         }
-        server = RedisServer.newRedisServer()
-                .port(port)
+        System.setProperty("REDIS_PORT", Integer.toString(port));
+    }
+
+    private static RedisServer started(int at) throws IOException {
+        RedisServer started = RedisServer.newRedisServer()
+                .port(at)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
                 .build();
-        server.start();
-        System.setProperty("REDIS_PORT", Integer.toString(port));
+        started.start();
+        return started;
     }
 
     @AfterAll

@@ -76,6 +76,33 @@ class PagesTest {
         assertThat(test).contains(text.substring(start, text.indexOf(end, start) + end.length()));
     }
 
+    /** The parent's version is the kit's. */
+    @Test
+    void theDependencyThatAReaderAddsIsTheKit() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>jinx-parent</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        String text = squeezed(Files.readString(PAGES.resolve("README.md")));
+        assertThat(text)
+                .containsOnlyOnce("<dependency>")
+                .contains("<groupId>dev.jinx</groupId>\n<artifactId>jinx-testkit</artifactId>\n<version>"
+                        + version.group(1) + "</version>\n<scope>test</scope>")
+                .contains("testImplementation(\"dev.jinx:jinx-testkit:" + version.group(1) + "\")");
+    }
+
+    /** The tests of the kit have the agent by the kit's own dependency, as those of its users do. */
+    @Test
+    void theKitBringsTheAgentsJarAndNothingThatIsInIt() {
+        List<String> entries =
+                List.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .split(java.io.File.pathSeparator, -1));
+        assertThat(entries).anyMatch(entry -> entry.endsWith("/jinx.jar") || entry.endsWith("-all.jar"));
+        assertThat(entries)
+                .noneMatch(entry -> entry.contains("picocli")
+                        || entry.contains("jinx-runtime")
+                        || entry.endsWith("/runtime/target/classes"));
+    }
+
     @Test
     void linksLeadSomewhere() throws IOException {
         try (Stream<Path> pages = Files.list(PAGES)) {

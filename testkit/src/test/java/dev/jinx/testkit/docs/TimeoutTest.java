@@ -2,6 +2,7 @@ package dev.jinx.testkit.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.jinx.testkit.Fault;
 import dev.jinx.testkit.Jinx;
@@ -23,7 +24,7 @@ class TimeoutTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = SEPARATE_THREAD)
     void theReadTimeoutOfTheClientFires() throws IOException {
         Rule hung = Rule.named("hung").on(Operation.READ).ports(backend.port()).fault(Fault.hang());
         Client client = Client.of(backend.uri()).timeoutMillis(200);
@@ -35,7 +36,7 @@ class TimeoutTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = SEPARATE_THREAD)
     void theConnectTimeoutOfTheClientFires() {
         Rule hung =
                 Rule.named("hung").on(Operation.CONNECT).ports(backend.port()).fault(Fault.hang());

@@ -119,10 +119,16 @@ final class Forked {
 
     /** Runs the test classes whose names match. */
     Outcome run(String pattern) throws IOException, InterruptedException {
+        return runMain(Suite.class, pattern);
+    }
+
+    /** Runs that class. */
+    Outcome runMain(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin/java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", classPath(), Suite.class.getName(), pattern));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(List.of(arguments));
         Path said = Files.createTempFile("kit", ".txt");
         try {
             Process process = new ProcessBuilder(command)

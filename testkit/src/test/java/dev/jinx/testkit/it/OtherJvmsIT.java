@@ -2,6 +2,7 @@ package dev.jinx.testkit.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jinx.testkit.EchoServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,6 +140,18 @@ class OtherJvmsIT {
                 .run(TOP + "PermanentRuleTest");
         succeeds(outcome);
         assertThat(outcome.said().replaceAll(" +", " ")).contains("refusing 4 3 1 1 (times)");
+    }
+
+    // Gradle and development environments, and surefire if it is told to: no other line tells them how a test ended.
+    @ParameterizedTest
+    @MethodSource("homes")
+    void rulesForEverythingLeaveTheConnectionToTheRunnerAlone(Path home) throws Exception {
+        try (EchoServer runner = new EchoServer()) {
+            Forked.Outcome outcome = new Forked(home).runMain(Worker.class, Integer.toString(runner.port()));
+            succeeds(outcome);
+            assertThat(outcome.said())
+                    .contains("told [connection-timeouts, connection-timeouts,", "dead-dependency, dead-dependency]");
+        }
     }
 
     @Test

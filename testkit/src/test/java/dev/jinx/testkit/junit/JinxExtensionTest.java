@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,24 @@ class JinxExtensionTest {
         void invalidRules() {}
 
         @Test
+        @InjectFaults("""
+                rules:
+                  - name: flaky
+                    on: connect
+                    falt: refuse
+                """)
+        void invalidFile() {}
+
+        @Test
+        @InjectFaults("""
+                name: flaky
+                on: connect
+                target: { ports: "${NOWHERE_SET}" }
+                fault: refuse
+                """)
+        void unknownVariable() {}
+
+        @Test
         @InjectFaults
         void noRules() {}
 
@@ -86,6 +105,14 @@ class JinxExtensionTest {
         @InjectFaults(value = "{ name: flaky, on: connect, fault: refuse }", seed = "seven")
         void noSeed() {}
     }
+
+    @InjectFaults("{ name: flaky, on: connect, fault: refuse, times: 2 }")
+    static class MistakeOnAClass {
+        @Test
+        void test() {}
+    }
+
+    static class MistakeAbove extends MistakeOnAClass {}
 
     static class CountersTooEarly {
         @BeforeEach
@@ -153,8 +180,8 @@ class JinxExtensionTest {
         assertThat(failure).hasMessageContaining("Connection refused");
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(failure.getSuppressed()[0])
-                .hasMessage(
-                        "under faults: flaky: 1 matched, 1 injected, 0 skipped (seed 4711; repeat it with -Djinx.seed=4711)");
+                .hasMessage("under faults: flaky: 1 matched, 1 injected, 0 skipped"
+                        + " (seed 4711; repeat it with -Djinx.seed=4711 or JINX_SEED=4711)");
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("failsByItself() failed under faults", "-Djinx.seed=4711");
     }
@@ -183,9 +210,21 @@ class JinxExtensionTest {
     void mistakesInTheAnnotationAreTold() {
         assertThat(failure("invalidRules"))
                 .hasMessageContaining("did you mean 'connect'?")
-                .hasMessageContaining("@InjectFaults of Cases:1:");
+                .hasMessageContaining("@InjectFaults of JinxExtensionTest.Cases#invalidRules:1:20: rules[1] 'flaky'");
+        assertThat(failure("invalidFile"))
+                .hasMessageContaining("@InjectFaults of JinxExtensionTest.Cases#invalidFile:4:5: rules[1] 'flaky'")
+                .hasMessageContaining("did you mean 'fault'?")
+                .hasMessageEndingWith("\n    falt: refuse");
+        assertThat(failure("unknownVariable"))
+                .hasMessageContaining("Cases#unknownVariable:3:18: rules[1] 'flaky': neither a system property nor an"
+                        + " environment variable NOWHERE_SET is set");
+        for (Class<?> type : List.of(MistakeOnAClass.class, MistakeAbove.class)) {
+            assertThat(run(type, "test").getThrowable().orElseThrow())
+                    .hasMessageContaining("@InjectFaults of JinxExtensionTest.MistakeOnAClass:1:")
+                    .hasMessageContaining("'times' does not belong in the rule but in `when`");
+        }
         assertThat(failure("noRules")).hasMessageContaining("give one of rules, `file` and `presets`");
-        assertThat(failure("noFile")).hasMessageContaining("there is no rules file 'nowhere.yaml'");
+        assertThat(failure("noFile")).hasMessageContaining("Cases#noFile: there is no rules file 'nowhere.yaml'");
         assertThat(failure("portsWithoutPreset"))
                 .hasMessageContaining("`ports`, `hosts` and `onlyThisTest` go with `presets`");
         assertThat(failure("noSeed")).hasMessageContaining("`seed` is a whole number, not 'seven'");

@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -240,6 +243,31 @@ class PlacesTest {
         assertThat(result.getStatus()).isEqualTo(TestExecutionResult.Status.ABORTED);
         assertThat(result.getThrowable().orElseThrow().getSuppressed()).isEmpty();
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("failed under faults");
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class Hanging {
+        @Test
+        @Timeout(value = 300, unit = TimeUnit.MILLISECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        @InjectFaults("{ name: hung, on: read, target: { ports: \"${PLACES_PORT}\", scope: this-test }, fault: hang }")
+        void oneHangs() throws IOException {
+            server.roundTrip(1);
+        }
+
+        @Test
+        void twoDoesNot() throws IOException {
+            assertThat(server.roundTrip(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTestThatHangsIsEndedByATimeoutThatHasAThreadOfItsOwn() {
+        List<TestExecutionResult> results = run(Hanging.class);
+        assertThat(results.get(0).getThrowable().orElseThrow())
+                .isInstanceOf(TimeoutException.class)
+                .satisfies(failure -> assertThat(failure.getSuppressed()[0])
+                        .hasMessageContaining("under faults: hung: 1 matched, 1 injected"));
+        assertThat(results.get(1).getStatus()).isEqualTo(TestExecutionResult.Status.SUCCESSFUL);
     }
 
     static class TwoSeeds {

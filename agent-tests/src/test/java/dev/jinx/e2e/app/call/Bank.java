@@ -40,6 +40,11 @@ public class Bank {
         }
     }
 
+    /** A checked one. */
+    static final class Lost extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
     /** One that cannot be made. */
     static final class Odd extends RuntimeException {
         private static final long serialVersionUID = 1;

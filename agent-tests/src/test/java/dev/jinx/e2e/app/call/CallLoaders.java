@@ -31,6 +31,12 @@ public final class CallLoaders {
             case "jdk" -> jdk();
             case "records" -> records();
             case "bytes" -> bytes();
+            case "spoiled" -> {
+                Say.fact("fragile", Fragile.hit());
+                Say.fact("bank", tried());
+            }
+            case "recording" -> recording();
+            case "secretive" -> secretive(Path.of(arguments[1]));
             case "late" -> late(Path.of(arguments[1]), Path.of(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -183,6 +189,53 @@ public final class CallLoaders {
             Say.fact("log", "logged");
         } catch (Throwable e) {
             Say.fact("log", CallShapes.describe(e));
+        }
+    }
+
+    /** What another agent spoils. */
+    static final class Fragile {
+        private Fragile() {}
+
+        static int hit() {
+            return 1;
+        }
+    }
+
+    /** An event of the application's own. */
+    @jdk.jfr.Name("jinx.Told")
+    static final class Told extends jdk.jfr.Event {
+        int n;
+    }
+
+    /** What the application does while the JVM records. */
+    private static void recording() {
+        for (int i = 0; i < 3; i++) {
+            Told told = new Told();
+            told.begin();
+            told.n = i;
+            told.commit();
+        }
+        Say.fact("recording", jdk.jfr.FlightRecorder.isInitialized());
+    }
+
+    /** Has the bank for itself, and does not show its class files. */
+    private static final class Secretive extends URLClassLoader {
+        Secretive(URL[] urls) {
+            super(urls, null);
+        }
+
+        @Override
+        public InputStream getResourceAsStream(String name) {
+            return null;
+        }
+    }
+
+    private static void secretive(Path classes) throws Exception {
+        try (Secretive loader = new Secretive(url(classes))) {
+            Say.fact("hit", called(loader, "hit"));
+            Say.fact("a", called(loader, "a"));
+            Say.fact("b", called(loader, "b"));
+            Say.fact("c", called(loader, "c"));
         }
     }
 

@@ -85,7 +85,7 @@ public final class CallShapes {
             threads.add(thread);
             if (how.equals("dump") && threads.size() == 1) {
                 // JDK 25's jstack does not end where there are dozens.
-                await(thread);
+                deadlocked(1);
                 dump();
             }
         }
@@ -93,9 +93,7 @@ public final class CallShapes {
             await(thread);
         }
         Say.fact("stuck", threads.size());
-        ThreadMXBean beans = ManagementFactory.getThreadMXBean();
-        long[] dead = beans.findDeadlockedThreads();
-        Say.fact("deadlocked", dead == null ? 0 : dead.length);
+        Say.fact("deadlocked", deadlocked(how.equals("dump") ? threads.size() : 0));
         for (int i = 0; i < threads.size(); i += 2) {
             threads.get(i).interrupt();
             if (how.equals("interrupt")) {
@@ -119,6 +117,20 @@ public final class CallShapes {
                 throw new IllegalStateException(thread.getName() + " does not wait");
             }
             Thread.sleep(1);
+        }
+    }
+
+    /** How many threads the JVM finds in deadlocks, as soon as there are so many pairs: the other one of a pair comes a little later. */
+    private static int deadlocked(int pairs) throws InterruptedException {
+        ThreadMXBean beans = ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            long[] dead = beans.findDeadlockedThreads();
+            int found = dead == null ? 0 : dead.length;
+            if (found >= 2 * pairs || System.nanoTime() > end) {
+                return found;
+            }
+            Thread.sleep(5);
         }
     }
 

@@ -15,6 +15,9 @@ public final class Jvms {
             " -cp -classpath --class-path -p --module-path --upgrade-module-path --add-modules --add-reads --add-exports"
                     + " --add-opens --limit-modules --patch-module --source --enable-native-access ";
 
+    /** One that hangs is not to keep the others from being listed. */
+    private static final int STATE_SECONDS = 3;
+
     private Jvms() {}
 
     /**
@@ -22,7 +25,7 @@ public final class Jvms {
      *
      * @param main class, module or jar
      * @param java version
-     * @param state of Jinx: absent, active, paused, expired
+     * @param state of Jinx: absent, active, paused, expired; a question mark where the JVM does not answer
      */
     public record Found(long pid, String main, String java, String state) {}
 
@@ -30,7 +33,11 @@ public final class Jvms {
     public static List<Found> all() throws IOException {
         List<Found> all = new ArrayList<>();
         for (Target target : targets()) {
-            all.add(new Found(target.pid(), main(target), version(target), state(target)));
+            Found found = new Found(target.pid(), main(target), version(target), state(target));
+            // It may have ended while it was looked at.
+            if (target.javaHome().isPresent()) {
+                all.add(found);
+            }
         }
         return all;
     }
@@ -57,7 +64,7 @@ public final class Jvms {
      * @throws CannotAttach if it is none or more than one
      */
     public static long pid(String who) throws CannotAttach, IOException {
-        if (who.matches("\\d{1,9}")) {
+        if (who.matches("\\d{1,18}")) {
             return Long.parseLong(who);
         }
         List<Target> named = new ArrayList<>();
@@ -83,24 +90,55 @@ public final class Jvms {
 
     /** The main class, module or jar, of the command line; arguments that come from a file are not looked into. */
     static String main(Target target) {
-        Optional<String> command = PerfData.javaCommand(target);
-        if (command.isPresent()) {
-            int space = command.get().indexOf(' ');
-            return space < 0 ? command.get() : command.get().substring(0, space);
-        }
         List<String> arguments = target.arguments();
+        int at = mainAt(arguments);
+        String main = at < arguments.size() ? arguments.get(at) : "?";
+        Optional<String> command = PerfData.javaCommand(target);
+        // It knows what came from a file of arguments, and not where a path with a blank ends.
+        if (command.isEmpty() || (command.get() + " ").startsWith(main + " ")) {
+            return main;
+        }
+        int space = command.get().indexOf(' ');
+        return space < 0 ? command.get() : command.get().substring(0, space);
+    }
+
+    /** The place of the main class, module or jar; behind the last where there is none. */
+    private static int mainAt(List<String> arguments) {
         for (int i = 1; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             boolean more = i + 1 < arguments.size();
             if (more && (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module"))) {
-                return arguments.get(i + 1);
+                return i + 1;
             } else if (SEPARATE_VALUE.contains(" " + argument + " ")) {
                 i++;
             } else if (!argument.startsWith("-") && !argument.startsWith("@") && !argument.isEmpty()) {
-                return argument;
+                return i;
             }
         }
-        return "?";
+        return arguments.size();
+    }
+
+    /** Whether a JVM was started with that switch on; the last one counts, wherever it came from. */
+    static boolean isSet(Target target, String option, boolean byDefault) {
+        Optional<String> known = PerfData.options(target);
+        if (known.isPresent()) {
+            return isSet(known.get(), option, byDefault);
+        }
+        // What the application is told is no option.
+        List<String> arguments = target.arguments();
+        String own = String.join(" ", arguments.subList(0, mainAt(arguments)));
+        return isSet(own + " " + target.optionsOfVariables(), option, byDefault);
+    }
+
+    /** The same of options with blanks between them. */
+    static boolean isSet(String options, String option, boolean byDefault) {
+        boolean on = byDefault;
+        for (String word : options.split("\\s+", -1)) {
+            if (word.equals("-XX:+" + option) || word.equals("-XX:-" + option)) {
+                on = word.charAt("-XX:".length()) == '+';
+            }
+        }
+        return on;
     }
 
     private static String version(Target target) {
@@ -128,7 +166,7 @@ public final class Jvms {
         if (!SocketAttachment.listens(target) && !target.hasOpen("dev/jinx/JinxAgent.class")) {
             return "absent";
         }
-        try (RemoteJvm jvm = RemoteJvm.of(target.pid())) {
+        try (RemoteJvm jvm = RemoteJvm.of(target.pid(), STATE_SECONDS)) {
             return jvm.mode().orElse("absent");
         } catch (CannotAttach | IOException e) {
             return "?";

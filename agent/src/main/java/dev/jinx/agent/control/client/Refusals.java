@@ -16,21 +16,50 @@ final class Refusals {
         if (pid == ProcessHandle.current().pid()) {
             throw new CannotAttach("process " + pid + " is this command itself");
         }
-        if (!target.readable()) {
-            throw new CannotAttach("process " + pid + " belongs to another user (" + target.user()
-                    + "), or is a kernel thread: run this as that user, or as root");
+        String maps = target.maps();
+        if (maps.isEmpty()) {
+            throw new CannotAttach("process " + pid
+                    + (target.user().equals(new Target(ProcessHandle.current().pid()).user())
+                            ? " is a kernel thread, or has rights that this command lacks: run this as root, with CAP_SYS_PTRACE"
+                            : " belongs to another user (" + target.user()
+                                    + "), or is a kernel thread: run this as that user, or as root"));
         }
-        if (target.javaHome().isEmpty()) {
+        if (Target.javaHome(maps).isEmpty()) {
             throw new CannotAttach("process " + pid + " is not a JVM: it has no libjvm.so; `ps` lists those that are");
         }
-        String options = target.options() + " " + PerfData.options(target).orElse("");
-        if (options.lastIndexOf("-XX:+DisableAttachMechanism") > options.lastIndexOf("-XX:-DisableAttachMechanism")) {
-            throw new CannotAttach("process " + pid + " was started with -XX:+DisableAttachMechanism:"
+        if (target.stopped()) {
+            throw stopped(target);
+        }
+    }
+
+    /** Looks whether a JVM that does not listen yet wants to be asked to. */
+    static void checkOptions(Target target) throws CannotAttach {
+        if (Jvms.isSet(target, "DisableAttachMechanism", false)) {
+            throw new CannotAttach("process " + target.pid() + " was started with -XX:+DisableAttachMechanism:"
                     + " start it without, or with -javaagent:jinx.jar=FILE");
         }
-        if (options.contains("-XX:-EnableDynamicAgentLoading")) {
+        if (!Jvms.isSet(target, "EnableDynamicAgentLoading", true)) {
             throw dynamicLoading();
         }
+    }
+
+    /** It does nothing until somebody lets it. */
+    static CannotAttach stopped(Target target) {
+        return new CannotAttach(
+                "process " + target.pid() + " does not answer: it is stopped, by a signal or by a debugger;"
+                        + " `kill -CONT " + target.pid() + "` lets it go on");
+    }
+
+    /** It listens, and says nothing. */
+    static CannotAttach silent(Target target, long seconds) {
+        return new CannotAttach("process " + target.pid() + " did not answer within " + seconds
+                + " s: it hangs, or another command is being carried out; what was asked may still be done");
+    }
+
+    /** What stands where its socket would be is not of its making. */
+    static CannotAttach notItsSocket(Target target) {
+        return new CannotAttach("/tmp/.java_pid" + target.innermostPid() + ", where process " + target.pid()
+                + " would listen for commands, belongs to another user: delete it");
     }
 
     private static CannotAttach dynamicLoading() {

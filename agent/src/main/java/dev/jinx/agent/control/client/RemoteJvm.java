@@ -22,6 +22,9 @@ public final class RemoteJvm implements AutoCloseable {
     private static final String STATE = "dev.jinx.state";
     private static final String BEFORE = "dev.jinx.version";
 
+    /** For a command: much may have to be woven, and others may stand in line. */
+    private static final int SECONDS = 60;
+
     private final Target target;
     private final Attachment attachment;
 
@@ -39,25 +42,41 @@ public final class RemoteJvm implements AutoCloseable {
      * @throws CannotAttach with the reason
      */
     public static RemoteJvm of(long pid) throws CannotAttach, IOException {
+        return of(pid, SECONDS);
+    }
+
+    /** The same, but it is waited for no longer than so many seconds. */
+    static RemoteJvm of(long pid, int seconds) throws CannotAttach, IOException {
         Target target = new Target(pid);
         Refusals.check(target);
-        if (!SocketAttachment.listens(target)) {
-            if (!target.catchesQuit()) {
-                throw Refusals.notSignalled(target);
-            }
-            if (!target.canListen()) {
-                throw Refusals.cannotListen(target);
-            }
+        return new RemoteJvm(target, new PatientAttachment(target, attachment(target), seconds));
+    }
+
+    private static Attachment attachment(Target target) throws CannotAttach, IOException {
+        if (SocketAttachment.listens(target)) {
+            // Directly: the JDK's library would look through the temporary directory of every process first.
+            return SocketAttachment.to(target);
+        }
+        Refusals.checkOptions(target);
+        if (!target.catchesQuit()) {
+            throw Refusals.notSignalled(target);
+        }
+        if (!target.canListen()) {
+            throw Refusals.cannotListen(target);
         }
         // Asked here, because without it the other class cannot even be linked.
         // Java 17's looks into its own /tmp wherever the process has the same number inside and outside.
         boolean library = ModuleLayer.boot().findModule("jdk.attach").isPresent() && target.sees(Path.of("/tmp"));
-        return new RemoteJvm(target, library ? JdkAttachment.to(target) : SocketAttachment.to(target));
+        return library ? JdkAttachment.to(target) : SocketAttachment.to(target);
     }
 
     /** The state of Jinx there: {@code active} or {@code paused}, the version, and the jar; empty if it is not there. */
     private Optional<String[]> state() throws CannotAttach, IOException {
-        String state = attachment.properties().getProperty(STATE);
+        return state(attachment.properties());
+    }
+
+    private static Optional<String[]> state(Properties properties) {
+        String state = properties.getProperty(STATE);
         return state == null ? Optional.empty() : Optional.of(state.split(" ", 3));
     }
 
@@ -67,13 +86,32 @@ public final class RemoteJvm implements AutoCloseable {
         return state.isPresent() ? Optional.of(state.get()[0]) : Optional.empty();
     }
 
+    /**
+     * A file that the JVM is to write, as the user who is here wrote it: a relative path is meant from here.
+     *
+     * @return its path for the JVM
+     * @throws CannotAttach if the JVM does not see the directory in which we are
+     */
+    public String place(String written) throws CannotAttach {
+        if (written.isEmpty() || Path.of(written).isAbsolute()) {
+            return written;
+        }
+        Path here = Path.of("").toAbsolutePath();
+        if (!target.sees(here)) {
+            throw new CannotAttach(written + " is relative to " + here + ", which process " + target.pid()
+                    + " does not see: give an absolute path, as it is called there");
+        }
+        return here.resolve(written).toString();
+    }
+
     /** Gives a command to the Jinx that is there. */
     public Answer command(String name, String... arguments) throws CannotAttach, IOException {
-        if (state().isEmpty()) {
+        Properties properties = attachment.properties();
+        if (state(properties).isEmpty()) {
             return Answer.failed("Jinx is not in process " + target.pid() + ": `attach " + target.pid()
                     + " FILE` puts rules in force");
         }
-        return send(jar(), name, List.of(arguments));
+        return send(jar(properties), name, List.of(arguments));
     }
 
     /** Has the agent there, without rules, if it is not there. */
@@ -122,12 +160,16 @@ public final class RemoteJvm implements AutoCloseable {
 
     /** Our jar, as the JVM sees it. */
     private String jar() throws CannotAttach, IOException {
-        Optional<String[]> state = state();
+        return jar(attachment.properties());
+    }
+
+    private String jar(Properties properties) throws CannotAttach, IOException {
+        Optional<String[]> state = state(properties);
         if (state.isPresent() && !state.get()[1].equals(Version.text())) {
             throw new CannotAttach("Jinx " + state.get()[1] + " is in process " + target.pid() + ", and this is "
                     + Version.text() + ": use " + state.get()[2]);
         }
-        String before = attachment.properties().getProperty(BEFORE);
+        String before = properties.getProperty(BEFORE);
         if (before != null && !before.equals(Version.text())) {
             // Asked before anything is loaded: its jar may be gone, and then it could not even say so.
             throw new CannotAttach(
@@ -139,7 +181,9 @@ public final class RemoteJvm implements AutoCloseable {
                 .toPath()
                 .toAbsolutePath()
                 .normalize();
-        if (target.sees(ours)) {
+        // The JVM ends an agent's path at the first '='.
+        boolean nameable = ours.toString().indexOf('=') < 0;
+        if (nameable && target.sees(ours)) {
             return ours.toString();
         }
         brought = new BroughtJar(target, ours, Version.text());
@@ -149,16 +193,17 @@ public final class RemoteJvm implements AutoCloseable {
         return bring(ours);
     }
 
-    /** It has a file system of its own: the jar goes into its temporary directory. */
+    /** It has a file system of its own, or cannot be told where ours is: the jar goes into its temporary directory. */
     private String bring(Path ours) throws CannotAttach {
         try {
             brought.bring();
             return brought.name();
         } catch (IOException e) {
-            throw new CannotAttach(
-                    "process " + target.pid() + " has a file system of its own, in which there is no " + ours
-                            + ", and it cannot be copied to " + brought.name() + " there (" + e
-                            + "): put jinx.jar into its image or mount it at the same path");
+            String why = ours.toString().indexOf('=') < 0
+                    ? "process " + target.pid() + " has a file system of its own, in which there is no " + ours
+                    : "the JVM ends the path of an agent at the first '=', which " + ours + " has";
+            throw new CannotAttach(why + ", and it cannot be copied to " + brought.name() + " there (" + e
+                    + "): put jinx.jar into its image or mount it at the same path, without '='");
         }
     }
 

@@ -29,9 +29,16 @@ final class SocketAttachment implements Attachment {
         this.socket = socket;
     }
 
-    /** Whether a JVM listens already. */
+    /** Whether a JVM listens already: at a socket of its own, because anybody may put one into {@code /tmp}. */
     static boolean listens(Target target) {
-        return Files.exists(socket(target));
+        try {
+            Path socket = socket(target);
+            return Files.exists(socket)
+                    && target.user()
+                            .equals(Files.getAttribute(socket, "unix:uid").toString());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Path socket(Target target) {
@@ -40,7 +47,10 @@ final class SocketAttachment implements Attachment {
 
     static Attachment to(Target target) throws CannotAttach, IOException {
         Path socket = socket(target);
-        if (!Files.exists(socket)) {
+        if (!listens(target)) {
+            if (Files.exists(socket)) {
+                throw Refusals.notItsSocket(target);
+            }
             listen(target, socket);
         }
         return new SocketAttachment(socket);
@@ -51,7 +61,7 @@ final class SocketAttachment implements Attachment {
         try {
             signal(target);
             long start = System.nanoTime();
-            while (!Files.exists(socket)) {
+            while (!listens(target)) {
                 if (System.nanoTime() - start > PATIENCE) {
                     throw Refusals.noAnswer(target, "no " + socket + " after 10 s");
                 }

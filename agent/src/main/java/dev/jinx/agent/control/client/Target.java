@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /**
@@ -20,7 +18,7 @@ import java.util.zip.ZipFile;
 record Target(long pid) {
     private static final Path PROC = Path.of("/proc");
     private static final int SIGQUIT = 3;
-    private static final Pattern LIBRARY = Pattern.compile("(?m)\\s(/\\S.*)/lib/(?:\\S+/)?libjvm\\.so$");
+    private static final String LIBRARY = "/libjvm.so";
     private static final int HEX = 16;
 
     /** How a zip, and so a jar, begins. */
@@ -69,20 +67,43 @@ record Target(long pid) {
         return ids.length > 1 ? ids[1] : "";
     }
 
-    /** Whether we may look into it. */
-    boolean readable() {
-        return Files.isReadable(file("maps")) && !read("maps").isEmpty();
+    /** Whether it is stopped, by a signal or by a debugger: it does nothing until it is let go on. */
+    boolean stopped() {
+        String state = status("State");
+        return state.startsWith("T") || state.startsWith("t");
+    }
+
+    /** The files that it has in its memory; empty if we may not look into it, or if it has ended. */
+    String maps() {
+        return read("maps");
     }
 
     /** Where its Java is, in its own file system; empty if there is no JVM in it. */
     Optional<String> javaHome() {
-        Matcher matcher = LIBRARY.matcher(read("maps"));
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return javaHome(maps());
     }
 
-    /** Its arguments, and the options that it takes from variables. */
-    String options() {
-        StringBuilder options = new StringBuilder(read("cmdline").replace('\0', ' '));
+    /** The same of what {@link #maps} gave: it is long, and read more than once it is felt. */
+    static Optional<String> javaHome(String maps) {
+        int at = maps.indexOf(LIBRARY);
+        while (at >= 0) {
+            int end = at + LIBRARY.length();
+            // A JDK that was updated under a running JVM is deleted, and there all the same.
+            if (end == maps.length() || maps.charAt(end) == '\n' || maps.startsWith(" (deleted)", end)) {
+                // With the slash, because the library may lie in lib itself.
+                String path = maps.substring(maps.lastIndexOf('\n', at) + 1, at + 1);
+                int lib = path.lastIndexOf("/lib/");
+                int from = path.indexOf('/');
+                return lib > from ? Optional.of(path.substring(from, lib)) : Optional.empty();
+            }
+            at = maps.indexOf(LIBRARY, end);
+        }
+        return Optional.empty();
+    }
+
+    /** The options that it takes from variables. */
+    String optionsOfVariables() {
+        StringBuilder options = new StringBuilder();
         for (String variable : read("environ").split("\0", -1)) {
             if (variable.startsWith("JAVA_TOOL_OPTIONS=")
                     || variable.startsWith("JDK_JAVA_OPTIONS=")

@@ -198,6 +198,7 @@ final class OpenScope {
         map.put("shadowed", figures.shadowed());
         map.put("delayNanos", figures.delayNanos());
         map.put("mayBeUnused", figures.rule().mayBeUnused());
+        map.put("labels", Map.copyOf(figures.rule().labels()));
         map.put("refused", stats.refused());
         map.put("unmet", unmet(figures));
         Map<String, Object> operations = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.jinx.agent.weave.call;
 
 import dev.jinx.runtime.stats.Failures;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -48,14 +49,22 @@ final class CallRules {
         if (Exempt.is(type.getModule(), loader, name.replace('.', '/'))) {
             return false;
         }
-        boolean generated = type.getSuperclass() != Object.class && isGenerated(name);
-        List<Asked> asked = asked(loader, name, supertypes ? Hierarchy.of(type) : Set.of(), generated);
+        if (Exempt.isVital(type.getModule())) {
+            refuse(type.getModule(), loader, name);
+            return false;
+        }
+        List<Asked> asked = asked(type);
         if (asked.isEmpty() || byName(asked)) {
             return !asked.isEmpty();
         }
         // Not by reflection, which would load the classes of parameters and annotations.
         ClassReader reader = Hierarchy.classFile(loader, name.replace('.', '/'));
         return reader == null || !MethodScan.of(reader, asked).isEmpty();
+    }
+
+    private List<Asked> asked(Class<?> type) {
+        boolean generated = type.getSuperclass() != Object.class && isGenerated(type.getName());
+        return asked(type.getClassLoader(), type.getName(), supertypes ? Hierarchy.of(type) : Set.of(), generated);
     }
 
     /** Whether one of them needs nothing but the name of the class. */
@@ -89,6 +98,31 @@ final class CallRules {
             }
         }
         return asked;
+    }
+
+    /** Says of the rules that name a class of such a module that they do not act there. */
+    void refuse(Module vital, ClassLoader loader, String name) {
+        for (Asked one : asked(loader, name, Set.of(name), false)) {
+            Refusals.tell(one.rule(), vital.getName(), "the JVM itself runs that code, and would end with it");
+        }
+    }
+
+    /** Says of the rules that name methods of a loaded class that they do not act there; false if no rule names the class. */
+    boolean refuse(Class<?> type, String why) {
+        if (!concern(type)) {
+            return false;
+        }
+        List<Asked> asked = asked(type);
+        ClassReader reader =
+                Hierarchy.classFile(type.getClassLoader(), type.getName().replace('.', '/'));
+        Set<CallRule> naming = new LinkedHashSet<>();
+        if (reader == null) {
+            asked.forEach(one -> naming.add(one.rule()));
+        } else {
+            MethodScan.of(reader, asked).values().forEach(method -> naming.addAll(method.rules));
+        }
+        naming.forEach(rule -> Refusals.tell(rule, type.getName(), why));
+        return true;
     }
 
     /** Whether it has to be known what is above a class of that loader. */

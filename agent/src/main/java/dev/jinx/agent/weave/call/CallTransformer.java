@@ -39,7 +39,7 @@ final class CallTransformer implements ClassFileTransformer {
     CallTransformer(CallRules rules) {
         this.rules = rules;
         // What is asked of every class first is loaded before any comes by: it would ask for itself.
-        boolean ignored = Exempt.isOfJdk(null);
+        boolean ignored = Exempt.isOfJdk(null) || Exempt.isVital(Object.class.getModule());
     }
 
     /** What is woven now. */
@@ -57,6 +57,10 @@ final class CallTransformer implements ClassFileTransformer {
     public byte[] transform(
             Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
         if (name == null || Exempt.is(module, loader, name)) {
+            return null;
+        }
+        if (Exempt.isVital(module)) {
+            rules.refuse(module, loader, name.replace('/', '.'));
             return null;
         }
         byte[] woven = null;
@@ -138,23 +142,22 @@ final class CallTransformer implements ClassFileTransformer {
                 reader.getClassName(),
                 named.name,
                 named.descriptor,
+                reader.readUnsignedShort(6),
                 named.is(Opcodes.ACC_STATIC),
                 arguments,
                 result && !isVoid);
         Fitness fitness = new Fitness(hierarchy, loader, named.name, named.descriptor, named.exceptions);
-        List<Rule> fit = fit(named, method, fitness, reader.readUnsignedShort(6));
+        List<Rule> fit = fit(named, method, fitness);
         return fit.isEmpty() ? null : new Woven(named, method, Sites.number(method, fitness, fit));
     }
 
     /** The rules whose faults can be done to the method; the others are refused, loudly. */
-    private static List<Rule> fit(Named named, WovenMethod method, Fitness fitness, int version) {
+    private static List<Rule> fit(Named named, WovenMethod method, Fitness fitness) {
         List<Rule> fit = new ArrayList<>();
         for (CallRule rule : named.rules) {
             String wrong = fitness.wrong(rule);
             if (named.is(Opcodes.ACC_NATIVE)) {
                 wrong = "it is native";
-            } else if (version < Opcodes.V1_5) {
-                wrong = "its class is compiled for a Java older than 5";
             }
             if (wrong.isEmpty()) {
                 fit.add(rule.rule());

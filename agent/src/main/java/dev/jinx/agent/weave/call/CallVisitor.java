@@ -22,6 +22,7 @@ final class CallVisitor extends MethodVisitor {
     private final Type[] arguments;
     private final Type result;
     private final Type owner;
+    private final boolean canNameClass;
     private final boolean isStatic;
     private final boolean isConstructor;
     private final int number;
@@ -42,6 +43,7 @@ final class CallVisitor extends MethodVisitor {
         arguments = Type.getArgumentTypes(method.descriptor());
         result = Type.getReturnType(method.descriptor());
         owner = Type.getObjectType(method.owner());
+        canNameClass = method.canNameClass();
         isStatic = method.isStatic();
         isConstructor = method.name().equals("<init>");
         withArguments = method.withArguments();
@@ -56,7 +58,11 @@ final class CallVisitor extends MethodVisitor {
         mv.visitFieldInsn(Opcodes.GETSTATIC, Trampoline.NAME, Trampoline.SWITCH, "Z");
         mv.visitJumpInsn(Opcodes.IFEQ, off);
         mv.visitLdcInsn(number);
-        mv.visitLdcInsn(owner);
+        if (canNameClass) {
+            mv.visitLdcInsn(owner);
+        } else {
+            mv.visitInsn(Opcodes.ACONST_NULL);
+        }
         pushArguments();
         call("enter", Trampoline.ENTER);
         if (isConstructor) {

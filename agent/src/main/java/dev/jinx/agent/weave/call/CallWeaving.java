@@ -163,7 +163,7 @@ public final class CallWeaving {
             instrumentation.retransformClasses(some.toArray(new Class<?>[0]));
         } catch (Throwable t) {
             if (some.size() == 1) {
-                Failures.record("weaving " + some.get(0).getName(), t);
+                spoiled(instrumentation, some.get(0), t);
                 return;
             }
             // One of them spoils it for all.
@@ -171,5 +171,24 @@ public final class CallWeaving {
                 retransform(instrumentation, List.of(type));
             }
         }
+    }
+
+    /** The JVM does not take a class as it is now: it cannot be linked, or another agent has made something of it that cannot be. */
+    private static void spoiled(Instrumentation instrumentation, Class<?> type, Throwable why) {
+        if (current == null || !current.rules().refuse(type, "the JVM does not take its class anew: " + why)) {
+            Failures.record("giving back " + type.getName(), why);
+            return;
+        }
+        if (isOnlyOne(instrumentation, type)) {
+            Sites.abandon(type.getName());
+        }
+    }
+
+    private static boolean isOnlyOne(Instrumentation instrumentation, Class<?> type) {
+        int same = 0;
+        for (Class<?> one : instrumentation.getAllLoadedClasses()) {
+            same += one.getName().equals(type.getName()) ? 1 : 0;
+        }
+        return same == 1;
     }
 }

@@ -2,6 +2,8 @@ package dev.jinx.agent.weave.call;
 
 import dev.jinx.agent.rules.FaultSpec;
 import dev.jinx.runtime.fault.Values;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import net.bytebuddy.jar.asm.Type;
 
@@ -140,8 +142,17 @@ final class Fitness {
                         + "; `force: true` in the fault throws it all the same";
     }
 
+    /** The exceptions that the method declares, by their full names. */
+    List<String> declared() {
+        List<String> names = new ArrayList<>(declared.length);
+        for (String one : declared) {
+            names.add(one.replace('/', '.'));
+        }
+        return List.copyOf(names);
+    }
+
     /** Whether the method declares that exception or one above it. */
-    boolean declares(String exception) {
+    private boolean declares(String exception) {
         if (declared.length == 0) {
             return false;
         }

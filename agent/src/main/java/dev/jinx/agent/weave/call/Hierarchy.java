@@ -1,5 +1,6 @@
 package dev.jinx.agent.weave.call;
 
+import dev.jinx.runtime.hook.CallHook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -195,8 +196,19 @@ final class Hierarchy {
         }
     }
 
+    /** No rule acts on the loader's own methods then: it is we who ask, in the middle of a class being loaded. */
     private static byte[] bytes(ClassLoader loader, String internal) {
-        String path = internal + ".class";
+        boolean entered = CallHook.enterOwn();
+        try {
+            return asked(loader, internal + ".class");
+        } finally {
+            if (entered) {
+                CallHook.leaveOwn();
+            }
+        }
+    }
+
+    private static byte[] asked(ClassLoader loader, String path) {
         try (InputStream in =
                 loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
             return in == null ? null : in.readAllBytes();

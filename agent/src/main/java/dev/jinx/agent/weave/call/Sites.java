@@ -50,11 +50,7 @@ final class Sites {
 
     /** The number of a method which these rules concern from now on. */
     static synchronized int number(WovenMethod method, Fitness fitness, List<Rule> fit) {
-        CallSite site = new CallSite(
-                method.describe(),
-                method.descriptor(),
-                fitness.declares("java.lang.InterruptedException"),
-                fitness.declares("java.util.concurrent.TimeoutException"));
+        CallSite site = new CallSite(method.describe(), method.descriptor(), fitness.declared());
         Rule[] rules = fit.toArray(new Rule[0]);
         for (int number : NUMBERS.getOrDefault(site.method() + site.descriptor(), List.of())) {
             CallSite known = SITES.get(number);
@@ -75,5 +71,14 @@ final class Sites {
     /** That method was not woven after all. */
     static synchronized void abandon(int number) {
         SITES.get(number).rules(NONE);
+    }
+
+    /** None of the methods of that class was, whichever loader it has. */
+    static synchronized void abandon(String type) {
+        for (CallSite site : SITES) {
+            if (site.method().startsWith(type + ".") && site.method().indexOf('.', type.length() + 1) < 0) {
+                site.rules(NONE);
+            }
+        }
     }
 }

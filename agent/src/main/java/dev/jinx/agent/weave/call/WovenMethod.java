@@ -10,12 +10,24 @@ import net.bytebuddy.jar.asm.Type;
  * A method to weave.
  *
  * @param owner the internal name of its class
+ * @param version of its class file
  * @param isStatic whether it has no this
  * @param withArguments whether a rule asks for its arguments
  * @param withResult whether a fault needs its result
  */
 record WovenMethod(
-        String owner, String name, String descriptor, boolean isStatic, boolean withArguments, boolean withResult) {
+        String owner,
+        String name,
+        String descriptor,
+        int version,
+        boolean isStatic,
+        boolean withArguments,
+        boolean withResult) {
+    /** Whether its bytecode can name its own class: older class files than those of Java 5 have no constant for a class. */
+    boolean canNameClass() {
+        return version >= Opcodes.V1_5;
+    }
+
     /** The local variables of its first frame, in the form of {@code visitFrame}. */
     Object[] firstFrame() {
         List<Object> locals = new ArrayList<>();

@@ -49,6 +49,8 @@ class SitesTest {
                     method,
                     String.class,
                     "()V",
+                    int.class,
+                    61,
                     boolean.class,
                     false,
                     boolean.class,
