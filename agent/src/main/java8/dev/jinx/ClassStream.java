@@ -46,7 +46,7 @@ public final class ClassStream implements Closeable {
         if ((b[at + METHOD] | b[at + METHOD + 1]) != 0) {
             throw new IOException("jinx.jar is damaged: a bundle in it is compressed");
         }
-        int before = HEADER + (number(b, at + NAME_LENGTH) & 0xffff) + (number(b, at + EXTRA_LENGTH) & 0xffff);
+        int before = HEADER + small(b, at + NAME_LENGTH) + small(b, at + EXTRA_LENGTH);
         int size = number(b, at + SIZE);
         need(before + size);
         from += before;
@@ -57,6 +57,11 @@ public final class ClassStream implements Closeable {
     /** Little endian, as all of a zip. */
     private static int number(byte[] b, int at) {
         return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+    }
+
+    /** Two bytes and no more: behind the last field of a header there may be nothing in the buffer yet. */
+    private static int small(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
     }
 
     /** Reads until there are so many bytes. */

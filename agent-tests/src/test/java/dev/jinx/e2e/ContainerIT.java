@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -79,6 +81,8 @@ class ContainerIT {
         }
     }
 
+    // One after the other: both are process 1, and would listen at one socket of the /tmp that they share.
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @MethodSource(JDKS)
     void asProcessOneOfItsContainer(Jdk jdk) throws Exception {

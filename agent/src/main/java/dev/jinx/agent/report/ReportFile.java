@@ -59,7 +59,17 @@ final class ReportFile {
         } else if (file.exists() && !file.isFile()) {
             tell("this is no regular file");
         } else if (!directory.canWrite()) {
-            tell("no file can be made in " + directory);
+            attempt(directory);
+        }
+    }
+
+    /** Only to try tells why: it may be the file system, or who we are. */
+    private void attempt(File directory) {
+        try {
+            File file = File.createTempFile("jinx-", ".tmp", directory);
+            Files.delete(file.toPath());
+        } catch (IOException e) {
+            tell(reason(e));
         }
     }
 
