@@ -3,6 +3,7 @@ package dev.jinx.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,10 @@ class CommandEdgesIT {
     private static final String JDKS = "dev.jinx.e2e.Jdk#all";
     private static final String REFUSE =
             "rules: [ { name: r, on: connect, target: { ports: PORT }, fault: refuse } ]\n";
+
+    /** A letter that is not ASCII, where the names of files have such. */
+    private static final String LETTER =
+            Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('\u00fc') ? "\u00fc" : "u";
 
     @TempDir
     private Path directory;
@@ -67,13 +72,13 @@ class CommandEdgesIT {
                                             Long.toString(scene.pid),
                                             file.toString(),
                                             "--report",
-                                            "a, b=ü-%p.json")
+                                            "a, b=" + LETTER + "-%p.json")
                                     .directory(directory.toFile()),
                             "")
                     .ok();
             assertThat(scene.failures()).isEqualTo(20);
             scene.cli.run("detach", scene.pid).ok();
-            assertThat(directory.resolve("a, b=ü-" + scene.pid + ".json"))
+            assertThat(directory.resolve("a, b=" + LETTER + "-" + scene.pid + ".json"))
                     .content()
                     .contains("\"complete\" : true", "\"injected\" : 20");
         }
@@ -102,7 +107,7 @@ class CommandEdgesIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void theJarMayLieUnderAPathWithAnEqualsSign(Jdk jdk) throws Exception {
-        Path jar = directory.resolve("a=b, ü").resolve("jinx=1.jar");
+        Path jar = directory.resolve("a=b, " + LETTER).resolve("jinx=1.jar");
         Files.createDirectories(jar.getParent());
         Files.copy(Jvm.JAR, jar);
         try (Scene scene = new Scene(Cli.of(jdk).with(jar), Jvm.on(jdk))) {

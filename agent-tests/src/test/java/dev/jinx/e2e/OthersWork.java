@@ -12,6 +12,9 @@ import java.time.Duration;
 final class OthersWork {
     private static final int TICK_MILLIS = 10;
 
+    /** In less than that a few ticks that are counted late are much. */
+    private static final int LEAST_MILLIS = 200;
+
     /** In the first line of /proc/stat: user, nice and system, and what a hypervisor gave to others; interrupts may be ours. */
     private static final int[] WORK = {1, 2, 3, 8};
 
@@ -21,10 +24,10 @@ final class OthersWork {
     private final long start = System.nanoTime();
     private final long before = ticks();
 
-    /** How many processors they had on average so far: 0 for none, 2 for two. */
+    /** How many processors they had on average so far: 0 for none, or where it is too early to tell, 2 for two. */
     double processors() {
         double millis = (System.nanoTime() - start) / 1e6;
-        return Math.max(0, (ticks() - before) * TICK_MILLIS / millis);
+        return millis < LEAST_MILLIS ? 0 : Math.max(0, (ticks() - before) * TICK_MILLIS / millis);
     }
 
     private static long ticks() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jinx.e2e.app.StreamTriggers;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +30,7 @@ class StreamTriggersIT {
 
     @ParameterizedTest
     @MethodSource("dev.jinx.e2e.Jdk#all")
+    @ExtendWith(Undisturbed.class)
     void aRuleAsksWhatTheConnectionCarriedAndHow(Jdk jdk) {
         Run run = Jvm.on(jdk)
                 .rules(StreamTriggers.rules())
