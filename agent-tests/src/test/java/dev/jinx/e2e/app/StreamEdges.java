@@ -53,6 +53,7 @@ public final class StreamEdges {
             case "lifetimes" -> lifetimes();
             case "lingers" -> lingers();
             case "both" -> both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
+            case "tail" -> tail();
             case "urgent" -> urgent();
             case "duplex" -> duplex(Long.parseLong(arguments[1]));
             case "exits" -> exits(Integer.parseInt(arguments[1]));
@@ -591,6 +592,18 @@ public final class StreamEdges {
             return MessageDigest.getInstance("SHA-256");
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What looks like the beginning of a match, and nothing comes behind it. */
+    private static void tail() throws Exception {
+        try (Channels channels = Channels.to(FAULTY);
+                Pair pair = Pair.to(FAULTY)) {
+            pair.peerWrites("hellz");
+            Say.row("tail", "socket", pair.reads(10), within(begin("reader", () -> pair.reads(10)), 5_000));
+            int ignored = channels.peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
+            Socket adaptor = channels.channel.socket();
+            Say.row("tail", "adaptor", read(adaptor, 10), within(begin("reader", () -> read(adaptor, 10)), 5_000));
         }
     }
 

@@ -131,6 +131,11 @@ public final class Custody {
         return inlet.read(crossing, fd, memory, n, changes);
     }
 
+    /** Waits for what changes hold back on its way in; {@link Crossing#skip} where there is none, and the JDK is to wait. */
+    public long await(Crossing crossing, long n) throws IOException {
+        return inlet.await(crossing, n);
+    }
+
     /**
      * A write at the border. Where the calling thread may wait, all of it is taken, as the kernel takes it then.
      *

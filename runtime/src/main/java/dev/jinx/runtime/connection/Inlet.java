@@ -232,7 +232,8 @@ final class Inlet {
         return bytes;
     }
 
-    private long await(Crossing crossing, long n) throws IOException {
+    /** Waits for what is held, a little; {@link Crossing#skip} where there is none, and the JDK is to wait. */
+    long await(Crossing crossing, long n) throws IOException {
         long left;
         synchronized (this) {
             if (passage == null || !passage.holds()) {

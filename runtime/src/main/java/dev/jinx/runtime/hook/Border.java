@@ -16,9 +16,6 @@ import java.io.IOException;
  * goes by {@link Wire} alone.
  */
 final class Border {
-    /** {@code sun.nio.ch.IOStatus}: nothing there; the JDK waits for it. */
-    private static final int UNAVAILABLE = -2;
-
     private Border() {}
 
     /** What is to be done with a border call; {@code injection} is null where no rule acts on the operation. */
@@ -65,8 +62,15 @@ final class Border {
         }
         if (injection != null) {
             if (injection.isOpen()) {
-                if (reads && !connection.readable(fd)) {
-                    return Crossing.skip(UNAVAILABLE);
+                while (reads && !connection.readable(fd)) {
+                    // What an earlier operation holds goes on by itself, and nobody would wake the kernel's wait.
+                    long answer = custody.await(crossing, n);
+                    if (Crossing.skips(answer)) {
+                        return answer;
+                    }
+                }
+                if (reads && custody.deliverable()) {
+                    return did(injection, custody.deliver(memory, n));
                 }
                 injection.decide(custody, fd, n);
             }
