@@ -46,7 +46,7 @@ public final class ClassStream implements Closeable {
         if ((b[at + METHOD] | b[at + METHOD + 1]) != 0) {
             throw new IOException("jinx.jar is damaged: a bundle in it is compressed");
         }
-        int before = HEADER + (number(b, at + NAME_LENGTH) & 0xffff) + (number(b, at + EXTRA_LENGTH) & 0xffff);
+        int before = HEADER + half(b, at + NAME_LENGTH) + half(b, at + EXTRA_LENGTH);
         int size = number(b, at + SIZE);
         need(before + size);
         from += before;
@@ -57,6 +57,11 @@ public final class ClassStream implements Closeable {
     /** Little endian, as all of a zip. */
     private static int number(byte[] b, int at) {
         return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+    }
+
+    /** A number of two bytes: a header's last one ends with the header, and nothing need come after it yet. */
+    private static int half(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
     }
 
     /** Reads until there are so many bytes. */
