@@ -274,6 +274,20 @@ class CallRulesIT {
                     .as(name)
                     .isEqualTo("false not yet ExecutionException of java.util.concurrent.TimeoutException in " + name);
         }
+
+        Run lateAndFailed = run(
+                subject,
+                rule(
+                        "r",
+                        future,
+                        "fault: [ { delay: { value: 200ms, async: true } },"
+                                + " { throw: { class: java.lang.IllegalStateException, async: true } } ]"),
+                "async");
+        for (String name : new String[] {"future", "stage", "plain"}) {
+            assertThat(lateAndFailed.fact(name))
+                    .as(name)
+                    .isEqualTo("false not yet ExecutionException of java.lang.IllegalStateException in " + name);
+        }
     }
 
     @ParameterizedTest

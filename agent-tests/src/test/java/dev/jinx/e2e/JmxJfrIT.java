@@ -65,7 +65,7 @@ class JmxJfrIT {
     @ParameterizedTest
     @MethodSource(JDKS)
     void aRecordingHasEachInjectionWithItsStack(Jdk jdk) throws IOException {
-        Jvm jvm = Jvm.on(jdk).rules(RULES);
+        Jvm jvm = Jvm.on(jdk).rules(RULES.replace("fault:", "labels: { team: payments, ticket: J-1 }, fault:"));
         Path recording = jvm.directory().resolve("recording.jfr");
         jvm.with("-XX:StartFlightRecording:filename=" + recording);
         try (Conversation app = new Conversation(jvm)) {
@@ -78,6 +78,7 @@ class JmxJfrIT {
         assertThat(events).hasSize(5);
         RecordedEvent first = events.get(0);
         assertThat(first.getString("rule")).isEqualTo("refuse");
+        assertThat(first.getString("labels")).isEqualTo("team=payments, ticket=J-1");
         assertThat(first.getString("operation")).isEqualTo("connect");
         assertThat(first.getString("target")).startsWith("127.60.7.1:");
         assertThat(first.getString("detail")).isEqualTo("ECONNREFUSED");

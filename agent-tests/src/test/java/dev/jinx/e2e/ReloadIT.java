@@ -74,7 +74,7 @@ class ReloadIT {
             refused(app, "127.60.1.3");
 
             Files.delete(file);
-            app.tell("sleep 2500");
+            app.running().awaitError("faults.yaml cannot be read any more; the rules so far stay in force");
             refused(app, "127.60.1.3");
             Files.writeString(file, rules(refuse("127.60.1.1")));
             awaitReplaced(app, 3);

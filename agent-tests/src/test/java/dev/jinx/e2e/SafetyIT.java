@@ -47,6 +47,25 @@ class SafetyIT {
         }
     }
 
+    /** Neither is to be taken for an application that did nothing. */
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void thatARuleNeverActedBecauseOfWhatIsProtectedOrPausedIsSaid(Jdk jdk) {
+        String rules = "rules: [ { name: refuse, on: connect, fault: refuse } ]\n";
+        try (Conversation app =
+                new Conversation(Jvm.on(jdk).rules("safety: { protect: [ { hosts: 127.60.0.2 } ] }\n" + rules))) {
+            assertThat(app.tell("connect 127.60.0.2")).isEqualTo("connected");
+            assertThat(app.end().report().path("unmatched").path(0).asText())
+                    .isEqualTo("refuse: 0 of 1 connect matched: all that was seen is protected under safety");
+        }
+        Jvm paused = Jvm.on(jdk).env("JINX_PAUSED", "true").rules(rules);
+        try (Conversation app = new Conversation(paused)) {
+            assertThat(app.tell("connect 127.60.0.2")).isEqualTo("connected");
+            assertThat(app.end().report().path("unmatched").path(0).asText())
+                    .isEqualTo("refuse: there were 0 connects while rules were in force");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(JDKS)
     void whenTheTimeIsOverAHangEnds(Jdk jdk) {

@@ -26,6 +26,8 @@ import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Rules in force, with all that makes them act and reports on them. One thread at a time; {@link Session} sees to that. */
 final class InForce implements RulesInForce {
@@ -61,6 +63,9 @@ final class InForce implements RulesInForce {
     private Reporter reporter;
     private FlushThread flush;
     private Exit exit;
+
+    /** Local ports of the JVM's management server that became known. */
+    private final Set<Integer> management = new TreeSet<>();
 
     /** Whether connections are looked for that no hook knows. */
     private boolean searches;
@@ -164,7 +169,8 @@ final class InForce implements RulesInForce {
         RulesFile rules = inside.before(file);
         PlanCompiler.Each each = inside.each(file, seed, runner);
         Plan plan = run == null
-                ? PlanCompiler.compile(rules.rules(), each, seed, PlanCompiler.safety(rules.safety()), List.of(), null)
+                ? PlanCompiler.compile(
+                        rules.rules(), each, seed, PlanCompiler.safety(rules.safety(), management), List.of(), null)
                 : PlanCompiler.compile(
                         rules.rules(), each, seed, safety(rules), run.file().rules(), run.plan());
         woven.weave(rules, plan, run);
@@ -186,7 +192,28 @@ final class InForce implements RulesInForce {
 
     /** Limits that mean the same go on where they are. */
     private Safety safety(RulesFile rules) {
-        return rules.safety().equals(run.file().safety()) ? run.plan().safety() : PlanCompiler.safety(rules.safety());
+        Safety now = run.plan().safety();
+        boolean unprotected = now == Safety.NONE && !management.isEmpty();
+        return rules.safety().equals(run.file().safety()) && !unprotected
+                ? now
+                : PlanCompiler.safety(rules.safety(), management);
+    }
+
+    /** From now on no rule concerns who talks to this JVM's management server at that port. */
+    void protectManagement(int port) throws Exception {
+        if (management.add(port)) {
+            if (run.plan().safety() == Safety.NONE) {
+                install(permanent, run.plan().seed(), scopes);
+                reporter.goOn(run);
+            } else {
+                run.plan().safety().protect(PlanCompiler.localPort(port));
+            }
+        }
+    }
+
+    @Override
+    public void protect(int port) throws Exception {
+        Session.protect(port);
     }
 
     /** Watches the rules file, if the settings want that and its content is known; and everything else. */

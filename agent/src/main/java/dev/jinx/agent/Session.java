@@ -58,6 +58,13 @@ final class Session {
         }
     }
 
+    /** No rule concerns who talks to this JVM's management server at that port. */
+    static synchronized void protect(int port) throws Exception {
+        if (current != null) {
+            current.protectManagement(port);
+        }
+    }
+
     /** A scope further in than those that are open; false where nothing is in force. */
     static synchronized boolean open(List<Rule> rules, OptionalLong seed) throws Exception {
         if (current == null) {

@@ -4,10 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,14 +18,26 @@ import java.util.Map;
 
 /**
  * What a socket call costs with the agent, as a ratio to the same call without: {@code java -cp benchmarks.jar
- * dev.jinx.bench.SocketCallBenchmark [ROUNDS]}. One JVM for each case, all on one core; in each round each makes the same batch of
+ * dev.jinx.bench.SocketCallBenchmark [ROUNDS [OPERATION]]}. One JVM for each case, all on one core; in each round each makes the same batch of
  * calls, one after the other, and what is told is the median over the rounds of the ratio to the JVM without an agent.
  */
 public final class SocketCallBenchmark {
-    private static final String[] OPERATIONS = {
-        "Socket read", "Socket write", "SocketChannel read", "SocketChannel write", "polled read", "round trip", "bulk"
-    };
+    private static final List<String> OPERATIONS = List.of(
+            "Socket read",
+            "Socket write",
+            "SocketChannel read",
+            "SocketChannel write",
+            "polled read",
+            "round trip",
+            "bulk");
     private static final int MANY = 10_000;
+
+    /**
+     * The first of so many that Linux gives nobody who asks for any port. The connecting side's port is the remote one of the other side, and
+     * a rule that happened to name it would break the connection.
+     */
+    private static final int OTHER_PORTS = 10_000;
+
     private static final int WARM_UP = 30;
 
     private SocketCallBenchmark() {}
@@ -39,10 +51,10 @@ public final class SocketCallBenchmark {
         cases.put("no agent", null);
         // A second one without an agent says how far the ratios can be trusted.
         cases.put("no agent again", null);
-        cases.put("another port", port -> "rules:\n" + rule(0, "ports: " + (port + 1), 1));
+        cases.put("another port", port -> "rules:\n" + rule(0, "ports: " + OTHER_PORTS, 1));
         cases.put("this port, p=1e-9", port -> "rules:\n" + rule(0, "ports: " + port, 1e-9));
         cases.put("another host", port -> "rules:\n" + rule(0, "ports: " + port + ", hosts: 10.9.0.1", 1));
-        cases.put("10,000 other ports", port -> rules(MANY, i -> "ports: " + other(port, i)));
+        cases.put("10,000 other ports", port -> rules(MANY, i -> "ports: " + (OTHER_PORTS + i)));
         cases.put(
                 "10,000 other hosts",
                 port -> rules(MANY, i -> "ports: " + port + ", hosts: 10.9." + i / 256 + "." + i % 256));
@@ -61,10 +73,6 @@ public final class SocketCallBenchmark {
         return yaml.toString();
     }
 
-    private static int other(int port, int i) {
-        return 1024 + (port - 1024 + 1 + i) % 64_512;
-    }
-
     private static String rule(int number, String target, double probability) {
         return "  - { name: r" + number + ", on: [read, write], target: { " + target + " }, probability: "
                 + (probability == 1 ? "1" : String.format(Locale.ROOT, "%.9f", probability))
@@ -75,11 +83,12 @@ public final class SocketCallBenchmark {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
         for (Path home : Machine.jdks()) {
-            measure(home, rounds);
+            measure(home, rounds, arguments.length > 1 ? List.of(arguments[1]) : OPERATIONS);
         }
     }
 
-    private static void measure(Path home, int rounds) throws IOException, InterruptedException {
+    private static void measure(Path home, int rounds, List<String> operations)
+            throws IOException, InterruptedException {
         Map<String, Rules> cases = cases();
         List<Jvm> jvms = new ArrayList<>();
         try {
@@ -88,7 +97,7 @@ public final class SocketCallBenchmark {
             }
             List<String> names = new ArrayList<>(cases.keySet());
             System.out.printf(Locale.ROOT, "%n%s: median of the ratios to no agent%n", home.getFileName());
-            for (String operation : OPERATIONS) {
+            for (String operation : operations) {
                 print(operation, names, ratios(jvms, operation, rounds));
             }
         } finally {
@@ -112,7 +121,8 @@ public final class SocketCallBenchmark {
     }
 
     /** For the first JVM its nanoseconds; for each other the median of its ratios to it, and their quartiles. */
-    private static double[][] ratios(List<Jvm> jvms, String operation, int rounds) throws IOException {
+    private static double[][] ratios(List<Jvm> jvms, String operation, int rounds)
+            throws IOException, InterruptedException {
         double[][] each = new double[jvms.size()][rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
             for (int i = 0; i < jvms.size(); i++) {
@@ -138,7 +148,7 @@ public final class SocketCallBenchmark {
     }
 
     /** A JVM that measures when it is told to. */
-    private record Jvm(Process process, PrintStream to, BufferedReader from) {
+    private record Jvm(Process process, PrintStream to, BufferedReader from, Path errors) {
         static Jvm start(Path home, Rules rules) throws IOException {
             int port = freePort();
             List<String> command = new ArrayList<>(Machine.pinned());
@@ -148,20 +158,24 @@ public final class SocketCallBenchmark {
                 command.add("-javaagent:" + Machine.jinx() + "=" + Machine.rules(rules.yaml(port)));
             }
             command.addAll(List.of("-cp", Machine.ownJar().toString(), Calls.class.getName(), Integer.toString(port)));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+            Path errors = Files.createTempFile("measuring", ".txt");
+            errors.toFile().deleteOnExit();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             Process process = builder.start();
             return new Jvm(
                     process,
                     new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8),
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)),
+                    errors);
         }
 
-        double measure(String operation) throws IOException {
+        double measure(String operation) throws IOException, InterruptedException {
             to.println(operation);
             String answer = from.readLine();
             if (answer == null) {
-                throw new IOException("a measuring JVM ended");
+                throw new IOException("a measuring JVM ended with " + process.waitFor() + " at " + operation + ":\n"
+                        + Files.readString(errors));
             }
             return Double.parseDouble(answer);
         }

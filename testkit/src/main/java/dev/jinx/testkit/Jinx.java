@@ -37,7 +37,7 @@ public final class Jinx {
 
     /** Those rules, such as a {@link Preset}'s, until the scope is closed. The first one is tried first. */
     public static Scope inject(List<Rule> rules) {
-        return Scope.open(Rule.file(rules), "rules", OptionalLong.empty());
+        return Scope.open(Rule.file(rules), "rules", OptionalLong.empty()).sayingItsSeed();
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Jinx {
      * @throws InvalidRulesException if they are not valid
      */
     public static Scope inject(String yaml) {
-        return Scope.open(yaml, "rules", OptionalLong.empty());
+        return Scope.open(yaml, "rules", OptionalLong.empty()).sayingItsSeed();
     }
 
     /**
@@ -63,11 +63,12 @@ public final class Jinx {
         } catch (IOException e) {
             throw new UncheckedIOException("the rules file " + file + " cannot be read: " + e, e);
         }
-        return inject(yaml, file.toString(), OptionalLong.empty());
+        return Scope.open(yaml, file.toString(), OptionalLong.empty()).sayingItsSeed();
     }
 
     /**
-     * The rules of that text, until the scope is closed.
+     * The rules of that text, until the scope is closed. For callers that tell the seed where a test fails; the others say it once on standard
+     * error if nobody gave it.
      *
      * @param source what they are called where something is wrong with them
      * @param seed what the draws depend on; empty for the text's own, or one for the JVM

@@ -16,15 +16,22 @@ public final class Scope implements AutoCloseable {
     /** What was warned of: once in a JVM, however many tests have the rule. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
+    private static final Set<Long> SAID = ConcurrentHashMap.newKeySet();
+
     private final long number;
     private final long seed;
+
+    /** Whether somebody wrote the seed, who knows it then. */
+    private final boolean given;
+
     private final Injections injections;
     private Listeners listeners;
     private Map<String, Object> last;
 
-    private Scope(long number, long seed) {
+    private Scope(long number, long seed, boolean given) {
         this.number = number;
         this.seed = seed;
+        this.given = given;
         this.injections = new Injections(List.of(this));
     }
 
@@ -49,7 +56,15 @@ public final class Scope implements AutoCloseable {
                 System.err.println("jinx: warning: " + warning);
             }
         }
-        return new Scope((Long) answer.get("scope"), (Long) answer.get("seed"));
+        return new Scope((Long) answer.get("scope"), (Long) answer.get("seed"), (Boolean) answer.get("given"));
+    }
+
+    /** Says what its draws depend on where nobody else does: once for each seed, which is once in a JVM. */
+    Scope sayingItsSeed() {
+        if (!given && SAID.add(seed)) {
+            System.err.println("jinx: what rules draw depends on " + Seeds.repeat(seed));
+        }
+        return this;
     }
 
     /** What the draws depend on: the same seed gives the same verdicts. */

@@ -171,6 +171,15 @@ public final class PlanCompiler {
 
     /** The limits as written; the ports of the JVM's own management server are protected in any case. */
     public static Safety safety(SafetySettings settings) {
+        return safety(settings, Set.of());
+    }
+
+    /**
+     * The same where more is known of the JVM's management server.
+     *
+     * @param management local ports at which it listens, besides those that properties tell
+     */
+    public static Safety safety(SafetySettings settings, Set<Integer> management) {
         List<Target> protect = new ArrayList<>();
         for (dev.jinx.agent.rules.Target written : settings.protect()) {
             protect.add(target(written));
@@ -179,9 +188,11 @@ public final class PlanCompiler {
         for (String property : MANAGEMENT) {
             Integer port = Integer.getInteger(property);
             if (port != null && port > 0 && port <= LAST_PORT) {
-                Ports management = new Ports(new int[] {port, port});
-                protect.add(new Target(null, null, management, null, null, new Glob[0], new Glob[0]));
+                protect.add(localPort(port));
             }
+        }
+        for (int port : management) {
+            protect.add(localPort(port));
         }
         if (!settings.limits() && protect.isEmpty()) {
             return Safety.NONE;
@@ -192,6 +203,12 @@ public final class PlanCompiler {
                 settings.maxInjectionsPerSecond().orElse(Long.MAX_VALUE),
                 (int) Math.min(Integer.MAX_VALUE, settings.maxWaitingThreads().orElse(Integer.MAX_VALUE)));
         return new Safety(limits, protect.toArray(new Target[0]));
+    }
+
+    /** Whoever talks to this JVM at that port of its own. */
+    public static Target localPort(int port) {
+        Ports local = new Ports(new int[] {port, port});
+        return new Target(null, null, local, null, null, new Glob[0], new Glob[0]);
     }
 
     private static int[] ints(List<Integer> list) {

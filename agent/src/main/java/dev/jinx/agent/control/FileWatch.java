@@ -20,6 +20,9 @@ final class FileWatch implements Chore {
     /** A content counts when it is still there after that many milliseconds: half a file is no rules file. */
     private static final long SETTLED = 200;
 
+    /** An editor has put its file back after so many looks; whoever has not, means it, or made a mistake. */
+    private static final int MISSED = 5;
+
     /** A file that was touched within that many milliseconds may change again without a new time, where times are coarse. */
     private static final long FRESH = 3_000;
 
@@ -29,6 +32,9 @@ final class FileWatch implements Chore {
     private WatchedFile file;
     private String looks = "";
     private byte[] seen;
+
+    /** How often in a row it could not be read. */
+    private int missed;
 
     FileWatch(WatchThread thread, RulesInForce inForce, Log log) {
         this.thread = thread;
@@ -42,6 +48,7 @@ final class FileWatch implements Chore {
             file = thread.file();
             looks = "";
             seen = null;
+            missed = 0;
         }
         return file == null ? INTERVAL : look();
     }
@@ -59,8 +66,14 @@ final class FileWatch implements Chore {
             // Missing, as it is for a moment while an editor replaces it; the rules stay.
             seen = null;
             looks = "";
+            if (++missed == MISSED) {
+                log.warn(file.path()
+                        + " cannot be read any more; the rules so far stay in force, and those that are there"
+                        + " again will replace them (" + e + ")");
+            }
             return INTERVAL;
         }
+        missed = 0;
         if (Arrays.equals(content, file.known())) {
             seen = null;
             looks = now;

@@ -11,8 +11,14 @@ import jdk.jfr.FlightRecorder;
 final class FlightRecording implements Chore {
     private static boolean installed;
 
+    private final RulesInForce inForce;
+
+    FlightRecording(RulesInForce inForce) {
+        this.inForce = inForce;
+    }
+
     /** Where the command line asks for a recording, it is to have the injections from the first one on. */
-    static void prepare() {
+    static void prepare(RulesInForce inForce) {
         String[] arguments = VM.getRuntimeArguments();
         if (arguments == null) {
             // As it is for a JVM without options that was attached to.
@@ -20,7 +26,7 @@ final class FlightRecording implements Chore {
         }
         for (String argument : arguments) {
             if (argument.startsWith("-XX:StartFlightRecording") && available()) {
-                install();
+                install(inForce);
                 return;
             }
         }
@@ -34,7 +40,7 @@ final class FlightRecording implements Chore {
         if (!FlightRecorder.isInitialized()) {
             return INTERVAL;
         }
-        install();
+        install(inForce);
         return NEVER;
     }
 
@@ -42,10 +48,10 @@ final class FlightRecording implements Chore {
         return ModuleLayer.boot().findModule("jdk.jfr").isPresent();
     }
 
-    private static synchronized void install() {
+    private static synchronized void install(RulesInForce inForce) {
         installed = true;
         FlightRecorder.register(InjectionEvent.class);
-        Events.listener(new Recorder());
+        Events.listener(new Recorder(inForce));
     }
 
     @Override

@@ -18,6 +18,10 @@ public final class InjectionEvent extends Event {
     @Label("Rule")
     String rule;
 
+    @Label("Labels")
+    @Description("What the rules file has under labels, name=text, with commas between them")
+    String labels;
+
     @Label("Operation")
     String operation;
 

@@ -31,6 +31,9 @@ public interface RulesInForce {
      */
     boolean weaveLatecomers();
 
+    /** No rule concerns who talks to this JVM's management server at that port of it. */
+    void protect(int port) throws Exception;
+
     /** No rule acts, and nobody waits, until {@link #resume}; other processes are told. */
     void pause();
 

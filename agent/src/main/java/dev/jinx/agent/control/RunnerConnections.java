@@ -21,14 +21,18 @@ import java.util.Set;
  */
 public final class RunnerConnections {
     private static final int MOST_ANCESTORS = 64;
+    private static final Path OWN = Path.of("/proc/self/fd");
 
     private RunnerConnections() {}
 
     /** Those that there are now; none where {@code /proc} does not tell. */
     public static Target[] find() {
         List<Target> targets = new ArrayList<>();
+        if (!Files.isDirectory(OWN)) {
+            return new Target[0];
+        }
         try {
-            Set<String> own = sockets(Path.of("/proc/self/fd"));
+            Set<String> own = sockets(OWN);
             List<Row> rows = StrayConnections.connections();
             Set<String> theirs = null;
             for (Row row : rows) {

@@ -40,7 +40,7 @@ public final class WatchThread extends Thread implements AutoCloseable {
     public void begin() {
         boolean entered = CallHook.enterOwn();
         try {
-            FlightRecording.prepare();
+            FlightRecording.prepare(inForce);
             start();
         } finally {
             if (entered) {
@@ -78,11 +78,12 @@ public final class WatchThread extends Thread implements AutoCloseable {
 
     private void look() {
         Chore[] chores = {
-            new FlightRecording(),
+            new FlightRecording(inForce),
             new SafetyWatch(inForce, log),
             new FileWatch(this, inForce, log),
             new Latecomers(inForce),
-            new ManagementBean(inForce)
+            new ManagementBean(inForce),
+            new ManagementPorts(inForce)
         };
         long[] due = new long[chores.length];
         long now = System.nanoTime();

@@ -16,9 +16,16 @@ final class NeverSeen {
     private final boolean thisTest;
     private final dev.jinx.runtime.plan.Target compiled;
     private final List<SeenTarget> seen;
+    private final boolean areProtected;
     private final List<String> reasons = new ArrayList<>();
 
-    NeverSeen(Rule rule, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen) {
+    /**
+     * A comparison.
+     *
+     * @param areProtected whether no rule may concern any of what was seen
+     */
+    NeverSeen(Rule rule, dev.jinx.runtime.plan.Target compiled, List<SeenTarget> seen, boolean areProtected) {
+        this.areProtected = areProtected;
         written = rule.target();
         thisTest = rule.thisTest();
         this.compiled = compiled;
@@ -34,6 +41,9 @@ final class NeverSeen {
         paths();
         if (!reasons.isEmpty()) {
             return String.join("; ", reasons);
+        }
+        if (areProtected) {
+            return "all that was seen is protected under safety";
         }
         String keys = keys();
         return keys.isEmpty()

@@ -3,6 +3,7 @@ package dev.jinx.agent.report;
 import dev.jinx.agent.report.Report.RuleFigures;
 import dev.jinx.agent.rules.Operation;
 import dev.jinx.agent.rules.Rule;
+import dev.jinx.runtime.hook.Hooks;
 import dev.jinx.runtime.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Unmatched {
             counts.append(counts.isEmpty() ? "" : " and ").append(counted(some, operation.word()));
         }
         if (calls == 0) {
-            return "there were " + counts;
+            return "there were " + counts + (inForce(plan) ? "" : " while rules were in force");
         }
         return "0 of " + counts + " matched: " + reason(plan, place, rule);
     }
@@ -70,7 +71,22 @@ final class Unmatched {
             // Reads, writes and closes go to where the connects went.
             add(plan, dev.jinx.runtime.plan.Operation.CONNECT, seen);
         }
-        return new NeverSeen(rule, plan.rule(place).target(), seen).sentence();
+        return new NeverSeen(rule, plan.rule(place).target(), seen, areProtected(plan, seen)).sentence();
+    }
+
+    /** Whether nothing else was seen. */
+    private static boolean areProtected(Plan plan, List<SeenTarget> seen) {
+        for (SeenTarget target : seen) {
+            if (!plan.safety().protects(target.endpoint())) {
+                return false;
+            }
+        }
+        return !seen.isEmpty();
+    }
+
+    /** What happens while Jinx is paused, or its time is over, is not counted. */
+    private static boolean inForce(Plan plan) {
+        return !Hooks.paused() && plan.safety().untilExpiry() > 0;
     }
 
     private static void add(Plan plan, dev.jinx.runtime.plan.Operation operation, List<SeenTarget> to) {

@@ -26,7 +26,26 @@ final class FaultChecks {
             if (use.word().wholePeer() && faults.size() > 1) {
                 problems.add(use.at(), "'" + use.word().word() + "' concerns the whole peer and stands alone");
             }
+            if (actsOnResult(use) && throwsAtOnce(faults.get(faults.size() - 1))) {
+                problems.add(
+                        use.at(),
+                        "'" + use.word().word() + "' acts on what the method returns, and '"
+                                + faults.get(faults.size() - 1).word().word() + "' behind it returns nothing");
+            }
         }
+    }
+
+    private static boolean actsOnResult(FaultUse use) {
+        return use.word() == FaultWord.CORRUPT_RESULT
+                || (use.word() == FaultWord.DELAY
+                        && use.spec().isPresent()
+                        && async(use.spec().get()));
+    }
+
+    private static boolean throwsAtOnce(FaultUse use) {
+        return (use.word() == FaultWord.THROW || use.word() == FaultWord.TIMEOUT)
+                && use.spec().isPresent()
+                && !async(use.spec().get());
     }
 
     private static boolean terminal(FaultUse use) {

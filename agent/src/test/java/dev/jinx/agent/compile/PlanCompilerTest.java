@@ -16,9 +16,11 @@ import dev.jinx.runtime.fault.TimeoutFault;
 import dev.jinx.runtime.plan.Address;
 import dev.jinx.runtime.plan.Cidr;
 import dev.jinx.runtime.plan.Endpoint;
+import dev.jinx.runtime.plan.Glob;
 import dev.jinx.runtime.plan.Hosts;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.Plan;
+import dev.jinx.runtime.plan.Ports;
 import dev.jinx.runtime.plan.Rule;
 import dev.jinx.runtime.plan.Safety;
 import dev.jinx.runtime.plan.Target;
@@ -86,6 +88,30 @@ class PlanCompilerTest {
                 reloaded,
                 after);
         assertThat(without.rules()).containsExactly(permanent.rules());
+    }
+
+    @Test
+    void aRuleOfAScopeThatNamesNoPortSparesTheRunner() throws UnknownHostException {
+        RulesFile file = parsed("rules: [ { name: any, on: read, target: { hosts: 127.0.0.1 }, fault: reset },"
+                + " { name: port, on: write, target: { ports: 5000 }, fault: reset } ]");
+        Ports remote = new Ports(new int[] {5000, 5000});
+        Ports local = new Ports(new int[] {40000, 40000});
+        Target runner = new Target(null, remote, local, null, null, new Glob[0], new Glob[0]);
+        PlanCompiler.Each ofATest =
+                new PlanCompiler.Each(new long[2], new Object[2], new boolean[] {true, true}, new Target[] {runner});
+        Plan plan = PlanCompiler.compile(file.rules(), ofATest, 42, Safety.NONE, List.of(), null);
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Endpoint its = new Endpoint(null, loopback, 5000, 40000, false, null, false);
+        Endpoint another = new Endpoint(null, loopback, 5000, 40001, false, null, false);
+        assertThat(acts(plan, Operation.READ, its)).isFalse();
+        assertThat(acts(plan, Operation.READ, another)).isTrue();
+        assertThat(acts(plan, Operation.WRITE, its)).isTrue();
+        // Nor without a look at the local port.
+        assertThat(plan.quickly(plan.table(Operation.READ), loopback, 5000)).isSameAs(Plan.UNDECIDED);
+        PlanCompiler.Each permanent =
+                new PlanCompiler.Each(new long[2], new Object[2], new boolean[2], new Target[] {runner});
+        Plan ofAFile = PlanCompiler.compile(file.rules(), permanent, 42, Safety.NONE, List.of(), null);
+        assertThat(acts(ofAFile, Operation.READ, its)).isTrue();
     }
 
     private static RulesFile parsed(String yaml) {

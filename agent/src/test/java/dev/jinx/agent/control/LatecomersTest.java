@@ -42,6 +42,11 @@ class LatecomersTest {
         }
 
         @Override
+        public void protect(int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void pause() {}
 
         @Override

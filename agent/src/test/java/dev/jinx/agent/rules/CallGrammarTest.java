@@ -222,6 +222,30 @@ class CallGrammarTest {
         assertThat(refused(method)).contains("names Jinx itself");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [ { delay: { value: 1s, async: true } }, { throw: java.lang.Error } ] | delay          | throw
+            [ corrupt-result, { throw: java.lang.Error } ]                        | corrupt-result | throw
+            [ corrupt-result, { timeout: 1s } ]                                   | corrupt-result | timeout
+            """)
+    void whatActsOnAResultNeedsOne(String faults, String acts, String ends) {
+        assertThat(complaints("on: call\ntarget: { methods: \"com.acme.A#b\" }\nfault: " + faults))
+                .containsExactly(
+                        "'" + acts + "' acts on what the method returns, and '" + ends + "' behind it returns nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[ { delay: { value: 1s, async: true } }, { throw: { class: java.lang.Error, async: true } } ]",
+                "[ { delay: 1s }, { throw: java.lang.Error } ]",
+                "[ corrupt-result, { return: 7 } ]"
+            })
+    void whatActsOnAResultThatIsGivenIsInOrder(String faults) {
+        assertThat(complaints("on: call\ntarget: { methods: \"com.acme.A#b\" }\nfault: " + faults))
+                .isEmpty();
+    }
+
     @Test
     void methodsArgumentsCallersAndThreadsChooseTheCall() {
         Target target = rule("""

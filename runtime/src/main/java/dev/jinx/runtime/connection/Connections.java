@@ -93,6 +93,7 @@ public final class Connections {
 
     /** The socket or channel with that descriptor was closed: its waiting threads go on, and it is forgotten. */
     public static void closed(FileDescriptor fd) {
+        Supply.closed(fd);
         if (TABLE.isEmpty()) {
             return;
         }

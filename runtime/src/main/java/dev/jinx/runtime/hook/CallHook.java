@@ -202,7 +202,8 @@ public final class CallHook {
                     onResult |= fault.onResult();
                     Object answer = fault.call(invocation, v.drawn(i));
                     if (answer != Invocation.PROCEED) {
-                        return new Replacement(answer == Invocation.NULL ? null : answer);
+                        Object value = answer == Invocation.NULL ? null : answer;
+                        return new Replacement(onResult ? result(invocation, verdict, v, i, value) : value);
                     }
                     if (invocation.released()) {
                         return null;
@@ -245,23 +246,36 @@ public final class CallHook {
         }
         begin();
         try {
-            Object answer = result;
-            Invocation invocation = pending.invocation();
-            for (Verdict v = pending.verdict(); v != null; v = v.next()) {
-                invocation.owner(v.rule(), v.rule().name());
-                for (int i = 0; i < v.size(); i++) {
-                    answer = v.fault(i).result(invocation, answer, v.drawn(i));
-                }
-                if (invocation.untouched() > 0) {
-                    v.rule().stats().untouched(invocation.untouched());
-                }
-            }
-            return answer;
+            return result(pending.invocation(), pending.verdict(), null, 0, result);
         } catch (Throwable t) {
             Failures.record("result", t);
             return result;
         } finally {
             end();
         }
+    }
+
+    /**
+     * What faults make of a result.
+     *
+     * @param last the verdict whose fault gave the result, instead of the body; null for none
+     * @param before faults of that one are no more than these
+     */
+    private static Object result(Invocation invocation, Verdict first, Verdict last, int before, Object given)
+            throws ClassNotFoundException {
+        Object answer = given;
+        boolean more = true;
+        for (Verdict v = first; more && v != null; v = v.next()) {
+            more = v != last;
+            invocation.owner(v.rule(), v.rule().name());
+            int end = more ? v.size() : before;
+            for (int i = 0; i < end; i++) {
+                answer = v.fault(i).result(invocation, answer, v.drawn(i));
+            }
+            if (invocation.untouched() > 0) {
+                v.rule().stats().untouched(invocation.untouched());
+            }
+        }
+        return answer;
     }
 }

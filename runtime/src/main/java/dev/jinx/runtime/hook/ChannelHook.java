@@ -6,6 +6,7 @@ import dev.jinx.runtime.connection.Crossing;
 import dev.jinx.runtime.connection.Flow;
 import dev.jinx.runtime.connection.Kernel;
 import dev.jinx.runtime.connection.Sockets;
+import dev.jinx.runtime.connection.Supply;
 import dev.jinx.runtime.plan.Operation;
 import dev.jinx.runtime.plan.OperationTable;
 import dev.jinx.runtime.plan.Plan;
@@ -63,32 +64,45 @@ public final class ChannelHook {
 
     /** On entry of {@code read(ByteBuffer)}. */
     public static Injection read(SocketChannel channel, ByteBuffer into) {
-        return into == null || !into.hasRemaining() ? null : stream(channel, Operation.READ, Crossing.Kind.READ, -1);
+        return into == null || !into.hasRemaining() ? null : reading(channel, into.remaining());
     }
 
     /** On entry of the scattering read. */
     public static Injection read(SocketChannel channel, ByteBuffer[] into, int offset, int length) {
-        return empty(into, offset, length) ? null : stream(channel, Operation.READ, Crossing.Kind.READ, -1);
+        if (empty(into, offset, length)) {
+            return null;
+        }
+        long most = 0;
+        for (int i = offset; i < offset + length; i++) {
+            most += into[i] == null ? 0 : into[i].remaining();
+        }
+        return reading(channel, most);
+    }
+
+    private static Injection reading(SocketChannel channel, long most) {
+        return stream(channel, Operation.READ, Crossing.Kind.READ, -1, most);
     }
 
     /** On entry of the read of the channel's {@code socket()}; 0 nanoseconds is no timeout. */
     public static Injection blockingRead(SocketChannel channel, byte[] into, int offset, int length, long nanos) {
-        return length <= 0 ? null : stream(channel, Operation.READ, Crossing.Kind.READ, nanos);
+        return length <= 0 ? null : stream(channel, Operation.READ, Crossing.Kind.READ, nanos, length);
     }
 
     /** On entry of {@code write(ByteBuffer)}. */
     public static Injection write(SocketChannel channel, ByteBuffer from) {
-        return from == null || !from.hasRemaining() ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1);
+        return from == null || !from.hasRemaining()
+                ? null
+                : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1, 0);
     }
 
     /** On entry of the gathering write. */
     public static Injection write(SocketChannel channel, ByteBuffer[] from, int offset, int length) {
-        return empty(from, offset, length) ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1);
+        return empty(from, offset, length) ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, -1, 0);
     }
 
     /** On entry of the write of the channel's {@code socket()}. */
     public static Injection blockingWriteFully(SocketChannel channel, byte[] from, int offset, int length) {
-        Injection injection = length <= 0 ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, 0);
+        Injection injection = length <= 0 ? null : stream(channel, Operation.WRITE, Crossing.Kind.WRITE, 0, length);
         return injection == null ? null : injection.length(length);
     }
 
@@ -107,15 +121,19 @@ public final class ChannelHook {
         return true;
     }
 
-    private static Injection stream(SocketChannel channel, Operation operation, Crossing.Kind kind, long nanos) {
+    private static Injection stream(
+            SocketChannel channel, Operation operation, Crossing.Kind kind, long nanos, long most) {
         try {
             if (!channel.isOpen() || !channel.isConnected()) {
                 return null;
             }
             if (!channel.isBlocking()) {
-                return polled(channel, operation, kind);
+                return polled(channel, operation, kind, most);
             }
             settle(channel, kind);
+            if (kind == Crossing.Kind.READ) {
+                Supply.forget(channel);
+            }
             Plan plan = Hooks.plan();
             OperationTable table = plan.table(operation);
             table.stats().call();
@@ -136,18 +154,19 @@ public final class ChannelHook {
             }
             return Injection.begin(decision.at(remote, port(Sockets.local(channel))));
         } catch (Throwable t) {
+            Supply.renew();
             Failures.record("SocketChannel", t);
             return null;
         }
     }
 
     /** A call that gives 0 where there is nothing to do does not count; the first that can do something does. */
-    private static Injection polled(SocketChannel channel, Operation operation, Crossing.Kind kind) {
+    private static Injection polled(SocketChannel channel, Operation operation, Crossing.Kind kind, long most) {
         Plan plan = Hooks.plan();
         OperationTable table = plan.table(operation);
         SocketAddress remote = Sockets.remote(channel);
-        boolean ignored =
-                Connections.any() ? !table.concerns(port(remote)) : plan.ignores(table, inet(remote), port(remote));
+        boolean any = Connections.any();
+        boolean ignored = any ? !table.concerns(port(remote)) : plan.ignores(table, inet(remote), port(remote));
         if (ignored && !plan.watchesTraffic() && !Connections.detained()) {
             return Injection.counting(kind);
         }
@@ -158,10 +177,19 @@ public final class ChannelHook {
         Connection connection = Connections.get(fd);
         Flow flow = connection == null ? null : connection.readiness().flowOrNull(kind);
         if (flow == null || !flow.decided()) {
-            if (kind == Crossing.Kind.READ ? !readable(connection, fd) : !Kernel.writable(fd)) {
+            if (kind == Crossing.Kind.READ ? !readable(connection, fd, any, most) : !Kernel.writable(fd)) {
                 return connection != null && connection.answers() ? null : Injection.idle(kind);
             }
-            if (kind == Crossing.Kind.WRITE || !table.delays(port(remote))) {
+            boolean delays = table.delays(port(remote));
+            if (!any && !delays && !plan.watchesTraffic()) {
+                Verdict quick = plan.quickly(table, inet(remote), port(remote));
+                if (quick == null) {
+                    table.stats().call();
+                    return null;
+                }
+                return Injection.begin(decide(plan, table, channel, kind, remote, quick));
+            }
+            if (kind == Crossing.Kind.WRITE || !delays) {
                 return Injection.begin(decide(plan, table, channel, kind, remote));
             }
             flow = agreed(plan, table, channel, kind, remote);
@@ -169,7 +197,15 @@ public final class ChannelHook {
         return Injection.decided(kind, flow);
     }
 
-    private static boolean readable(Connection connection, FileDescriptor fd) {
+    /**
+     * Whether a read would do something. As long as no connection is known, all reads of a channel come by here, or none does; else they
+     * may go one way now and another later.
+     */
+    private static boolean readable(Connection connection, FileDescriptor fd, boolean any, long most) {
+        if (!any) {
+            return Supply.readable(fd, most);
+        }
+        Supply.forget(fd);
         return connection == null ? Kernel.readable(fd) : connection.readable(fd);
     }
 
@@ -199,8 +235,21 @@ public final class ChannelHook {
     /** Decides on the next operation of a channel that nobody may be made to wait for. */
     static Injection decide(
             Plan plan, OperationTable table, SocketChannel channel, Crossing.Kind kind, SocketAddress remote) {
+        return decide(plan, table, channel, kind, remote, Plan.UNDECIDED);
+    }
+
+    private static Injection decide(
+            Plan plan,
+            OperationTable table,
+            SocketChannel channel,
+            Crossing.Kind kind,
+            SocketAddress remote,
+            Verdict quick) {
         table.stats().call();
-        return new Decision(plan, table, kind, channel).blocking(false).at(remote, port(Sockets.local(channel)));
+        return new Decision(plan, table, kind, channel)
+                .with(quick)
+                .blocking(false)
+                .at(remote, port(Sockets.local(channel)));
     }
 
     /** The address; null where there is none, as of a Unix-domain socket. */

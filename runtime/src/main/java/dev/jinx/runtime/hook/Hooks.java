@@ -2,6 +2,7 @@ package dev.jinx.runtime.hook;
 
 import dev.jinx.runtime.connection.Connections;
 import dev.jinx.runtime.connection.Invocation;
+import dev.jinx.runtime.connection.Supply;
 import dev.jinx.runtime.connection.Waiter;
 import dev.jinx.runtime.plan.Plan;
 import dev.jinx.runtime.plan.Rule;
@@ -97,6 +98,7 @@ public final class Hooks {
             rule.applied(true);
         }
         plan = next;
+        Supply.renew();
         for (Rule rule : last.lackedBy(next)) {
             rule.applied(false);
         }

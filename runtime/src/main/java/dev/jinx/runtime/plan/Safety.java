@@ -1,6 +1,7 @@
 package dev.jinx.runtime.plan;
 
 import dev.jinx.runtime.connection.Waiter;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,7 +26,10 @@ public final class Safety {
     public record Limits(long expiresAfter, long maxInjections, long maxPerSecond, int maxWaiting) {}
 
     private final Limits limits;
-    private final Target[] protect;
+
+    /** Only ever longer; whoever asks sees the one from before or the one from after. */
+    private volatile Target[] protect;
+
     private final long start = System.nanoTime();
     private final AtomicLong injections = new AtomicLong();
     private long second;
@@ -42,13 +46,27 @@ public final class Safety {
         this.protect = protect.clone();
     }
 
+    /**
+     * From now on no rule concerns that target either. Any thread. Not for {@link #NONE}, which all share.
+     *
+     * @param target which asks neither for a side nor for a name
+     */
+    public synchronized void protect(Target target) {
+        if (this == NONE) {
+            throw new IllegalStateException("nothing can be added to no limits");
+        }
+        Target[] more = Arrays.copyOf(protect, protect.length + 1);
+        more[protect.length] = target;
+        protect = more;
+    }
+
     /** Whether any target is protected. */
     boolean protectsAny() {
         return protect.length > 0;
     }
 
     /** Whether no rule may concern that endpoint. */
-    boolean protects(Endpoint endpoint) {
+    public boolean protects(Endpoint endpoint) {
         for (Target target : protect) {
             if (target.matches(endpoint)) {
                 return true;
@@ -149,7 +167,9 @@ public final class Safety {
     private String words(Limit limit) {
         return switch (limit) {
             case TIME -> "expires-after: the time is over";
-            case WAITING -> "max-waiting-threads: " + limits.maxWaiting + " threads waited at once";
+            case WAITING ->
+                "max-waiting-threads: " + limits.maxWaiting + (limits.maxWaiting == 1 ? " thread" : " threads")
+                        + " waited at once";
             case PER_SECOND -> "max-injections-per-second: " + limits.maxPerSecond + " were made within one second";
             case INJECTIONS -> "max-injections: " + limits.maxInjections + " were made";
         };

@@ -65,9 +65,12 @@ class OtherJvmsIT {
     @ParameterizedTest
     @MethodSource("homes")
     void besideJacoco(Path home) throws Exception {
-        succeeds(new Forked(home)
+        Forked.Outcome outcome = new Forked(home)
                 .with("-javaagent:" + JACOCO + "=destfile=target/kit-jacoco.exec,output=none")
-                .run(TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest)"));
+                .run(TOP + "(ScopeTest|InjectFaultsTest|OnlyThisTestTest)");
+        succeeds(outcome);
+        // Whoever opens a scope himself has nobody who tells him when the test fails.
+        assertThat(outcome.said()).containsOnlyOnce("jinx: what rules draw depends on seed ");
     }
 
     // And with the verifier, which HotSpot leaves out for the classes of java.base unless it is told not to.

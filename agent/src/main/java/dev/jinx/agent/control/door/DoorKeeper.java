@@ -30,7 +30,7 @@ import java.util.function.Function;
  * <tr><td>{@code version}</td><td>the version of the agent</td></tr>
  * <tr><td>{@code check}</td><td>{@code yaml}, {@code source}: {@code problems} and {@code warnings} of rules</td></tr>
  * <tr><td>{@code open}</td><td>the same, {@code seed}: the rules are in force; {@code scope} is their number, {@code rules} their
- * names</td></tr>
+ * names, {@code given} whether the seed is theirs and not the run's</td></tr>
  * <tr><td>{@code counters}</td><td>{@code scope}: its figures; {@code why}: with the reasons of rules that never matched</td></tr>
  * <tr><td>{@code enable}</td><td>{@code scope}, {@code on}</td></tr>
  * <tr><td>{@code listen}</td><td>{@code scope}, {@code listener}: a consumer of maps, which must not wait</td></tr>
@@ -157,6 +157,7 @@ public final class DoorKeeper implements Function<Map<String, Object>, Map<Strin
         }
         answer.put("scope", number);
         answer.put("seed", drawn);
+        answer.put("given", seed.isPresent());
         answer.put("rules", names);
     }
 

@@ -102,7 +102,7 @@ final class Hierarchy {
         if (above == null) {
             // A loader of jars inside a jar opens one after the other for each class that it is asked for, and most
             // have theirs above beside.
-            ClassReader reader = near == null ? null : reader(bytes(near, internal), internal);
+            ClassReader reader = near == null ? null : reader(bytes(loader, near, internal), internal);
             reader = reader == null ? classFile(loader, internal) : reader;
             above = reader == null ? NOTHING : TypeInfo.of(reader).above();
         }
@@ -166,21 +166,12 @@ final class Hierarchy {
         return constants;
     }
 
-    /** From that jar; its own handler keeps it open all the while. */
-    private static byte[] bytes(URL near, String internal) {
-        try (InputStream in = new URL(near, internal + ".class").openStream()) {
-            return in.readAllBytes();
-        } catch (IOException | RuntimeException e) {
-            return null;
-        }
-    }
-
     /**
      * The class file of a class by its internal name; null if the loader does not find it, or gives something else: some encrypt their
      * class files, and some answer with whatever comes to the minds of those who wrote them.
      */
     static ClassReader classFile(ClassLoader loader, String internal) {
-        return reader(bytes(loader, internal), internal);
+        return reader(bytes(loader, null, internal), internal);
     }
 
     /** Those bytes as the file of that class; null if they are not. */
@@ -196,11 +187,16 @@ final class Hierarchy {
         }
     }
 
-    /** No rule acts on the loader's own methods then: it is we who ask, in the middle of a class being loaded. */
-    private static byte[] bytes(ClassLoader loader, String internal) {
+    /**
+     * From that jar, whose own handler keeps it open all the while, or else from the loader. No rule acts on their methods then: it is
+     * we who ask, in the middle of a class being loaded.
+     */
+    private static byte[] bytes(ClassLoader loader, URL near, String internal) {
         boolean entered = CallHook.enterOwn();
-        try {
-            return asked(loader, internal + ".class");
+        try (InputStream in = open(loader, near, internal + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+            return null;
         } finally {
             if (entered) {
                 CallHook.leaveOwn();
@@ -208,12 +204,10 @@ final class Hierarchy {
         }
     }
 
-    private static byte[] asked(ClassLoader loader, String path) {
-        try (InputStream in =
-                loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
-            return in == null ? null : in.readAllBytes();
-        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
-            return null;
+    private static InputStream open(ClassLoader loader, URL near, String path) throws IOException {
+        if (near != null) {
+            return new URL(near, path).openStream();
         }
+        return loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path);
     }
 }
