@@ -46,7 +46,7 @@ public final class ClassStream implements Closeable {
         if ((b[at + METHOD] | b[at + METHOD + 1]) != 0) {
             throw new IOException("jinx.jar is damaged: a bundle in it is compressed");
         }
-        int before = HEADER + small(b, at + NAME_LENGTH) + small(b, at + EXTRA_LENGTH);
+        int before = HEADER + half(b, at + NAME_LENGTH) + half(b, at + EXTRA_LENGTH);
         int size = number(b, at + SIZE);
         need(before + size);
         from += before;
@@ -59,8 +59,8 @@ public final class ClassStream implements Closeable {
         return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
     }
 
-    /** Two bytes and no more: behind the last field of a header there may be nothing in the buffer yet. */
-    private static int small(byte[] b, int at) {
+    /** A number of two bytes: a header's last one ends with the header, and nothing need come after it yet. */
+    private static int half(byte[] b, int at) {
         return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
     }
 

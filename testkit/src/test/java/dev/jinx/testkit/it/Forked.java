@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class Forked {
     /** Only what hangs reaches it: the whole suite takes a minute, and many on a machine that others use. */
     private static final long PATIENCE_SECONDS = 900;
+
     private static final Path JUNIT_5 = Path.of(System.getProperty("kit.junit5", "target/junit5"));
 
     private final Path home;
@@ -138,7 +139,9 @@ final class Forked {
                     .start();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 // A thread dump says where it hangs.
-                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
                 process.waitFor(2, TimeUnit.SECONDS);
                 process.destroyForcibly().waitFor();
                 return new Outcome(-1, "not over after " + PATIENCE_SECONDS + " s\n" + text(said));
