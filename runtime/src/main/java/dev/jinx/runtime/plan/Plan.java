@@ -2,7 +2,6 @@ package dev.jinx.runtime.plan;
 
 import dev.jinx.runtime.connection.Connection;
 import dev.jinx.runtime.fault.Fault;
-import dev.jinx.runtime.stats.Event;
 import dev.jinx.runtime.stats.Events;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -16,12 +15,12 @@ public final class Plan {
     /** No rules. */
     public static final Plan EMPTY = new Plan(0, new Rule[0], new int[Operation.count()][0], new Events());
 
-    private static final int CALL = Operation.CALL.ordinal();
-
     private final long seed;
     private final Rule[] rules;
     private final OperationTable[] tables;
     private final Events events;
+    private final Notes notes;
+    private final MethodCalls methods;
     private final Safety safety;
     private final boolean watchesTraffic;
     private final boolean scoped;
@@ -58,6 +57,8 @@ public final class Plan {
         for (int i = 0; i < tables.length; i++) {
             tables[i] = new OperationTable(all[i], rules, byOperation[i], before == null ? null : before.tables[i]);
         }
+        notes = new Notes(events);
+        methods = new MethodCalls(tables[Operation.CALL.ordinal()].stats(), safety, notes);
         boolean traffic = false;
         boolean anyScoped = false;
         boolean side = safety.protectsSide();
@@ -249,7 +250,7 @@ public final class Plan {
 
     /** Notes a verdict of {@link #quickly}. */
     public void accept(OperationTable table, Endpoint endpoint, Connection connection, Verdict verdict) {
-        note(table.operation(), endpoint.describe(), connection, verdict);
+        notes.add(table.operation(), endpoint.describe(), connection, verdict);
         table.stats().inject();
     }
 
@@ -300,7 +301,7 @@ public final class Plan {
             }
             last = verdict;
             if (!verdict.repeated()) {
-                note(table.operation(), endpoint.describe(), connection, verdict);
+                notes.add(table.operation(), endpoint.describe(), connection, verdict);
             }
         }
         if (first != null) {
@@ -316,69 +317,7 @@ public final class Plan {
      * @return the first verdict; null if no rule acts
      */
     public Verdict decide(CallSite site, Object[] arguments) {
-        Rule[] concerned = site.rules();
-        return concerned.length == 1 ? decide(site, concerned[0], arguments) : decide(site, concerned, arguments);
-    }
-
-    /** The usual case, small enough to become one with the method that is called. */
-    private Verdict decide(CallSite site, Rule rule, Object[] arguments) {
-        if (!rule.inForce()) {
-            return null;
-        }
-        if (!rule.matchesCall(arguments)) {
-            rule.stats().pass();
-            tables[CALL].stats().correct(1);
-            return null;
-        }
-        Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
-        if (verdict != null) {
-            note(Operation.CALL, site.method(), null, verdict);
-            tables[CALL].stats().inject();
-        }
-        return verdict;
-    }
-
-    private Verdict decide(CallSite site, Rule[] concerned, Object[] arguments) {
-        Verdict first = null;
-        Verdict last = null;
-        boolean open = true;
-        int asked = 0;
-        int matched = 0;
-        for (Rule rule : concerned) {
-            // Also not while they are woven, and not in force yet.
-            if (!rule.inForce()) {
-                continue;
-            }
-            asked++;
-            if (!rule.matchesCall(arguments)) {
-                rule.stats().pass();
-                continue;
-            }
-            matched++;
-            if (!open) {
-                rule.stats().shadow();
-                continue;
-            }
-            Verdict verdict = rule.judge(Operation.CALL, null, true, true, safety);
-            if (verdict == null) {
-                continue;
-            }
-            open = rule.continues();
-            if (first == null) {
-                first = verdict;
-            } else {
-                last.next(verdict);
-            }
-            last = verdict;
-            note(Operation.CALL, site.method(), null, verdict);
-        }
-        if (asked > 0 && matched != 1) {
-            tables[CALL].stats().correct(1 - matched);
-        }
-        if (first != null) {
-            tables[CALL].stats().inject();
-        }
-        return first;
+        return methods.decide(site, arguments);
     }
 
     /**
@@ -396,37 +335,6 @@ public final class Plan {
     }
 
     void noteOnPeer(String target, Connection connection, Verdict verdict) {
-        verdict.injects(Operation.count());
-        note("connection", target, connection, verdict);
-    }
-
-    private void note(Operation operation, String target, Connection connection, Verdict verdict) {
-        verdict.injects(operation.ordinal());
-        note(operation.word(), target, connection, verdict);
-    }
-
-    private void note(String operation, String target, Connection connection, Verdict verdict) {
-        StringBuilder words = new StringBuilder();
-        String detail = "";
-        for (int i = 0; i < verdict.size(); i++) {
-            Fault fault = verdict.fault(i);
-            words.append(i == 0 ? "" : ",").append(fault.word());
-            detail = fault.detail().isEmpty() ? detail : fault.detail();
-        }
-        Event event = new Event(
-                events.number(),
-                System.currentTimeMillis(),
-                verdict.rule().name(),
-                operation,
-                words.toString(),
-                detail,
-                target,
-                Thread.currentThread().getName(),
-                verdict.number(),
-                connection == null ? 0 : connection.number(),
-                connection == null ? 0 : connection.traffic().call(),
-                verdict.delay());
-        events.add(event);
-        verdict.rule().tell(event);
+        notes.onPeer(target, connection, verdict);
     }
 }
