@@ -109,7 +109,7 @@ public final class Custody {
         return bounds.withheld() > 0 ? inlet.ready() : kernels + inlet.available();
     }
 
-    /** A read of what passed the changes already. */
+    /** A read of what passed the changes already; {@link Crossing#proceed} where there is nothing of it. */
     public long deliver(Memory memory, long n) {
         return inlet.readReady(memory, n);
     }

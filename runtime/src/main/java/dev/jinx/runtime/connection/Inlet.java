@@ -65,7 +65,12 @@ final class Inlet {
         return looked;
     }
 
-    /** A read of what passed the changes; what they hold back for what follows stays with them. */
+    /**
+     * A read of what passed the changes; what they hold back for what follows stays with them.
+     *
+     * @return {@link Crossing#skip}; {@link Crossing#proceed} where there is nothing, be it that a rule came back meanwhile: the JDK
+     *     must not wait in the kernel for what is here
+     */
     synchronized long readReady(Memory memory, long n) {
         if (due()) {
             ready.add(passage.end());
@@ -74,7 +79,7 @@ final class Inlet {
             return deliver(memory, n);
         }
         custody.announce();
-        return Crossing.skip(UNAVAILABLE);
+        return Crossing.proceed(n);
     }
 
     /**

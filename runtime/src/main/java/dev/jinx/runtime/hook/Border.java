@@ -54,7 +54,10 @@ final class Border {
         Crossing crossing = injection == null ? null : injection.crossing(fd);
         long n = memory.size();
         if (reads && custody.deliverable()) {
-            return did(injection, custody.deliver(memory, n));
+            long answer = custody.deliver(memory, n);
+            if (Crossing.skips(answer)) {
+                return did(injection, answer);
+            }
         }
         boolean whole = crossing != null && crossing.blocking();
         if (!reads) {
@@ -70,7 +73,10 @@ final class Border {
                     }
                 }
                 if (reads && custody.deliverable()) {
-                    return did(injection, custody.deliver(memory, n));
+                    long answer = custody.deliver(memory, n);
+                    if (Crossing.skips(answer)) {
+                        return did(injection, answer);
+                    }
                 }
                 injection.decide(custody, fd, n);
             }

@@ -36,6 +36,16 @@ class CustodyTest {
     }
 
     @Test
+    void whereWhatWasHeldIsNotDueAnyMoreTheReadGoesOnAndDoesNotWaitInTheKernel() throws IOException {
+        FileDescriptor fd = new FileDescriptor();
+        Custody custody = Connections.of(fd, false, false).custody();
+        // There is no memory at that address: it is not to be written to.
+        long answer = custody.deliver(Memory.buffer(0, 10), 10);
+        assertThat(Crossing.skips(answer)).isFalse();
+        Connections.closed(fd);
+    }
+
+    @Test
     void aClosedConnectionIsNotAnnouncedAgain() {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = Connections.of(fd, false, false);
