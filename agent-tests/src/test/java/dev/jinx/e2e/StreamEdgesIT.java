@@ -205,6 +205,24 @@ class StreamEdgesIT {
 
     @ParameterizedTest
     @MethodSource(JDKS)
+    void aLimitOfBothDirectionsEndsWhoWritesAndWhoReadsAtOnce(Jdk jdk) {
+        int port = FreePorts.take(1).get(0);
+        String yaml = """
+                rules:
+                  - { name: opened, on: connect, target: { hosts: 127.41.1.1 }, fault: { limit: { bytes: 300001, then: reset } } }
+                  - { name: accepted, on: accept, target: { local-ports: %d }, fault: { limit: { bytes: 300001, then: reset } } }
+                """.formatted(port);
+        Run run = Jvm.on(jdk)
+                .rules(yaml)
+                .run(StreamEdges.class, "both-end", String.valueOf(port), "300001")
+                .ok();
+        assertThat(run.lines("both-end")).hasSize(48).allSatisfy(row -> assertThat(List.of(row[3], row[4]))
+                .as("%s, writing %s at once: how writing and reading ended", row[1], row[2])
+                .noneMatch(how -> how.contains("TimeoutException")));
+    }
+
+    @ParameterizedTest
+    @MethodSource(JDKS)
     void anAsynchronousChannelReadsAndWritesAtTheSameMoment(Jdk jdk) {
         Run run =
                 Jvm.on(jdk).rules("""

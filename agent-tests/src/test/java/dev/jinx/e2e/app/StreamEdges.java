@@ -55,7 +55,11 @@ public final class StreamEdges {
             case "available" -> available();
             case "lifetimes" -> lifetimes();
             case "lingers" -> lingers();
-            case "both" -> both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
+            case "both" -> both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]), 997, false);
+            case "both-end" -> {
+                both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]), 997, true);
+                both(Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]), 200_000, true);
+            }
             case "tail" -> tail();
             case "urgent" -> urgent();
             case "duplex" -> duplex(Long.parseLong(arguments[1]));
@@ -419,16 +423,21 @@ public final class StreamEdges {
         }
     }
 
-    /** Bytes go both ways at the same moment until the connection ends: how many came through in all. */
-    private static void both(int port, long limit) throws Exception {
+    /**
+     * Bytes go both ways at the same moment until the connection ends: how many came through in all.
+     *
+     * @param size how many are written at once
+     * @param ends whether writing and reading are to end with it, and not to hang
+     */
+    private static void both(int port, long limit, int size, boolean ends) throws Exception {
         for (int round = 0; round < 6; round++) {
             for (String api : new String[] {"socket", "channel", "asynchronous", "accepted"}) {
-                both(api, port, limit);
+                both(api, port, limit, size, ends);
             }
         }
     }
 
-    private static void both(String api, int port, long limit) throws Exception {
+    private static void both(String api, int port, long limit, int size, boolean ends) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(FAULTY))) {
             InetSocketAddress to = (InetSocketAddress) server.getLocalSocketAddress();
             AsynchronousSocketChannel asynchronous = null;
@@ -458,7 +467,7 @@ public final class StreamEdges {
             SocketChannel itsChannel = channel;
             Socket itsSocket = socket;
             Step write = () -> {
-                ByteBuffer bytes = ByteBuffer.allocate(997);
+                ByteBuffer bytes = ByteBuffer.allocate(size);
                 while (true) {
                     bytes.clear();
                     if (itsSocket != null) {
@@ -507,15 +516,24 @@ public final class StreamEdges {
             long end = System.nanoTime() + 10_000_000_000L;
             boolean quiet = false;
             // What comes behind the last byte comes soon.
-            while (System.nanoTime() < end && !(quiet && got + sum.get() >= limit)) {
+            boolean gone = false;
+            while (System.nanoTime() < end && !gone && !(quiet && got + sum.get() >= limit)) {
                 try {
-                    got += peer.getInputStream().read(bytes);
+                    int n = peer.getInputStream().read(bytes);
+                    got += Math.max(0, n);
+                    gone = n < 0;
                     quiet = false;
                 } catch (SocketTimeoutException nothing) {
                     quiet = true;
+                } catch (IOException reset) {
+                    gone = true;
                 }
             }
-            Say.row("both", api, String.valueOf(got), String.valueOf(got + sum.get()));
+            if (ends) {
+                Say.row("both-end", api, String.valueOf(size), within(writer, 10_000), within(reader, 10_000));
+            } else {
+                Say.row("both", api, String.valueOf(got), String.valueOf(got + sum.get()));
+            }
             if (channel != null) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }

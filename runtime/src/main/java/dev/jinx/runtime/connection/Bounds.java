@@ -31,6 +31,9 @@ final class Bounds {
         /** It ends the connection; nothing passes by it any more, be it on its way already. */
         boolean reached;
 
+        /** Somebody whom the silence behind it may not hold has gone on: it does not count any more. */
+        boolean lifted;
+
         Limit(Object owner, Crossing.Kind kind, long left, Ending then) {
             this.owner = owner;
             this.kind = kind;
@@ -50,6 +53,18 @@ final class Bounds {
 
     private static boolean gone(Object owner) {
         return owner instanceof Cause cause && !cause.inForce();
+    }
+
+    /** Whether it has a say in what passes: one that fell silent has none where nobody may be held, or the silence is over. */
+    private boolean counts(Limit limit) {
+        return !gone(limit.owner) && !limit.lifted && !(limit.reached && limit.then == Ending.HANG && silent() == null);
+    }
+
+    /** A thread goes on though that rule would hold it: its limits that are reached do not hold it either. */
+    synchronized void lift(Cause withholder) {
+        for (Limit limit : limits) {
+            limit.lifted |= limit.reached && limit.owner == withholder;
+        }
     }
 
     /** A rule about its peer concerns it. */
@@ -172,6 +187,7 @@ final class Bounds {
                     return answer;
                 }
                 if (answer == Waiting.FREE) {
+                    lift(withholder);
                     break;
                 }
             }
@@ -188,7 +204,7 @@ final class Bounds {
     /** Whether both directions have a number of bytes in common: they are carried by us then, so that it is exact. */
     synchronized boolean common() {
         for (Limit limit : limits) {
-            if (limit.common() && !gone(limit.owner)) {
+            if (limit.common() && counts(limit)) {
                 return true;
             }
         }
@@ -203,12 +219,22 @@ final class Bounds {
     synchronized long grant(Crossing.Kind kind, long n) {
         long most = n;
         for (Limit limit : limits) {
-            if (limit.counts(kind) && !gone(limit.owner)) {
+            if (limit.counts(kind) && counts(limit)) {
                 most = Math.min(most, Math.max(0, limit.left));
             }
         }
         take(most);
         return most;
+    }
+
+    /** Whether nothing more may be carried in that direction, though some of it may still be on its way. */
+    synchronized boolean exhausted(Crossing.Kind kind) {
+        for (Limit limit : limits) {
+            if (limit.counts(kind) && counts(limit) && limit.left <= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** So many of the bytes were not carried. */
@@ -244,13 +270,16 @@ final class Bounds {
         synchronized (this) {
             for (int i = limits.size() - 1; i >= 0; i--) {
                 Limit limit = limits.get(i);
-                if (limit.counts(kind) && !limit.reached) {
+                if (limit.counts(kind) && !limit.reached && !gone(limit.owner)) {
                     long known = Math.min(n, limit.granted);
                     limit.granted -= known;
                     limit.left -= n - known;
                     if (limit.left <= 0 && limit.granted == 0) {
                         limit.reached = true;
                         reached = limit;
+                        if (limit.then == Ending.HANG && limit.owner instanceof Cause cause) {
+                            silence = cause;
+                        }
                     }
                 }
             }

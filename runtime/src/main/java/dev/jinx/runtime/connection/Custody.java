@@ -182,7 +182,10 @@ public final class Custody {
             if (done == 0) {
                 return answer;
             }
-            if (!whole || done >= most || (taken <= 0 && !Waiting.gather(crossing, AGAIN))) {
+            // With nothing left of a limit there is nothing to wait for: it ends the connection when these bytes are
+            // counted.
+            boolean over = taken <= 0 && bounds.exhausted(Crossing.Kind.WRITE);
+            if (!whole || done >= most || over || (taken <= 0 && !Waiting.gather(crossing, AGAIN))) {
                 return Crossing.skip((int) done);
             }
         }
@@ -207,6 +210,9 @@ public final class Custody {
                     return waited;
                 }
                 free = waited == Waiting.FREE;
+                if (free) {
+                    bounds.lift(hole);
+                }
             }
         }
     }

@@ -147,7 +147,14 @@ final class Inlet {
         if (!Kernel.readable(fd)) {
             return Crossing.skip(UNAVAILABLE);
         }
-        byte[] bytes = Kernel.read(fd, (int) Math.min(n, CHUNK));
+        // Asked for first: what may not pass stays in the kernel, which tells whoever waits for it.
+        long granted = custody.grant(Crossing.Kind.READ, Math.min(n, CHUNK));
+        byte[] bytes = null;
+        try {
+            bytes = granted == 0 ? null : Kernel.read(fd, (int) granted);
+        } finally {
+            custody.giveBack(granted - (bytes == null ? 0 : bytes.length));
+        }
         if (bytes == null) {
             return Crossing.skip(UNAVAILABLE);
         }
@@ -155,15 +162,11 @@ final class Inlet {
             return Crossing.skip(EOF);
         }
         custody.received(bytes);
-        ready.add(bytes);
-        long answer = deliver(memory, n);
-        connection.consumed(Math.max(0, Crossing.result(answer)));
-        if (ready.size() > 0) {
-            // It is not to pass, and has not.
-            raw.add(ready.take(ready.size()));
-            looked = raw.size();
-        }
-        return answer;
+        memory.fill(bytes);
+        connection.carried(Crossing.Kind.READ, bytes.length);
+        connection.consumed(bytes.length);
+        custody.announce();
+        return Crossing.skip(bytes.length);
     }
 
     /** The connection ended before what is here. */
@@ -178,6 +181,10 @@ final class Inlet {
     private long deliver(Memory memory, long n) {
         long granted = custody.grant(Crossing.Kind.READ, Math.min(Math.min(n, CHUNK), ready.size()));
         if (granted == 0) {
+            if (connection.answers()) {
+                // It ended meanwhile: that is what the next look gives.
+                discard();
+            }
             return Crossing.skip(UNAVAILABLE);
         }
         byte[] bytes = ready.take((int) granted);
