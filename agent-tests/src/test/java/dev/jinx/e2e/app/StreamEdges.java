@@ -621,10 +621,10 @@ public final class StreamEdges {
         try (Channels channels = Channels.to(FAULTY);
                 Pair pair = Pair.to(FAULTY)) {
             pair.peerWrites("hellz");
-            Say.row("tail", "socket", pair.reads(10), within(begin("reader", () -> pair.reads(10)), 5_000));
+            sayTail("socket", pair.reads(10), () -> pair.reads(10));
             int ignored = channels.peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
             Socket adaptor = channels.channel.socket();
-            Say.row("tail", "adaptor", read(adaptor, 10), within(begin("reader", () -> read(adaptor, 10)), 5_000));
+            sayTail("adaptor", read(adaptor, 10), () -> read(adaptor, 10));
         }
         selectorTail();
         asynchronousTail(null);
@@ -632,6 +632,11 @@ public final class StreamEdges {
                 AsynchronousChannelGroup.withFixedThreadPool(1, Executors.defaultThreadFactory());
         asynchronousTail(group);
         group.shutdownNow();
+    }
+
+    /** On a slow machine the time of the tail may be over within the first read. */
+    private static void sayTail(String api, String first, Step more) {
+        Say.row("tail", api, first, first.equals("hellz") ? "" : within(begin("reader", more), 5_000));
     }
 
     private static void selectorTail() throws Exception {
@@ -656,7 +661,7 @@ public final class StreamEdges {
             try (SocketChannel peer = listener.accept()) {
                 int ignored = peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
                 String first = within(handled(channel), 5_000);
-                Say.row("tail", group == null ? "asynchronous" : "fixed group", first, within(handled(channel), 5_000));
+                sayTail(group == null ? "asynchronous" : "fixed group", first, () -> within(handled(channel), 5_000));
             }
         }
     }
