@@ -13,8 +13,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -618,11 +621,70 @@ public final class StreamEdges {
         try (Channels channels = Channels.to(FAULTY);
                 Pair pair = Pair.to(FAULTY)) {
             pair.peerWrites("hellz");
-            Say.row("tail", "socket", pair.reads(10), within(begin("reader", () -> pair.reads(10)), 5_000));
+            sayTail("socket", pair.reads(10), () -> pair.reads(10));
             int ignored = channels.peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
             Socket adaptor = channels.channel.socket();
-            Say.row("tail", "adaptor", read(adaptor, 10), within(begin("reader", () -> read(adaptor, 10)), 5_000));
+            sayTail("adaptor", read(adaptor, 10), () -> read(adaptor, 10));
         }
+        selectorTail();
+        asynchronousTail(null);
+        AsynchronousChannelGroup group =
+                AsynchronousChannelGroup.withFixedThreadPool(1, Executors.defaultThreadFactory());
+        asynchronousTail(group);
+        group.shutdownNow();
+    }
+
+    /** On a slow machine the time of the tail may be over within the first read. */
+    private static void sayTail(String api, String first, Step more) {
+        Say.row("tail", api, first, first.equals("hellz") ? "" : within(begin("reader", more), 5_000));
+    }
+
+    private static void selectorTail() throws Exception {
+        try (Channels channels = Channels.to(FAULTY);
+                Loop loop = new Loop()) {
+            channels.channel.configureBlocking(false);
+            var key = loop.register(channels.channel, java.nio.channels.SelectionKey.OP_READ);
+            int ignored = channels.peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
+            String first = text(loop.read(key, 4, 5_000));
+            // As event loops do: until there is nothing.
+            ByteBuffer more = ByteBuffer.allocate(1);
+            int found = channels.channel.read(more);
+            Say.row("tail", "selector", first, text(found > 0 ? more.flip() : loop.read(key, 1, 5_000)));
+        }
+    }
+
+    /** With a group of a fixed size, a handler's read waits for an event before it looks what there is. */
+    private static void asynchronousTail(AsynchronousChannelGroup group) throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(FAULTY, 0));
+                AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group)) {
+            channel.connect(listener.getLocalAddress()).get(5, TimeUnit.SECONDS);
+            try (SocketChannel peer = listener.accept()) {
+                int ignored = peer.write(ByteBuffer.wrap("hellz".getBytes(ISO_8859_1)));
+                String first = within(handled(channel), 5_000);
+                sayTail(group == null ? "asynchronous" : "fixed group", first, () -> within(handled(channel), 5_000));
+            }
+        }
+    }
+
+    private static CompletableFuture<String> handled(AsynchronousSocketChannel channel) {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        ByteBuffer into = ByteBuffer.allocate(10);
+        channel.read(into, null, new CompletionHandler<Integer, Void>() {
+            @Override
+            public void completed(Integer n, Void nothing) {
+                result.complete(text(into.flip()));
+            }
+
+            @Override
+            public void failed(Throwable failure, Void nothing) {
+                result.complete(Say.describe(failure));
+            }
+        });
+        return result;
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return ISO_8859_1.decode(bytes).toString();
     }
 
     /** Urgent data among bytes that are held. */

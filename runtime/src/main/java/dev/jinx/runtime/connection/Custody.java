@@ -114,6 +114,18 @@ public final class Custody {
         return inlet.readReady(memory, n);
     }
 
+    /** The time of what changes hold back on its way in may be over: whoever waits to read looks again. */
+    void remind() {
+        if (!inlet.remind()) {
+            return;
+        }
+        announce();
+        // Where readiness is withheld he is woken when that is over, and not before.
+        if (!connection.readiness().muted(Crossing.Kind.READ)) {
+            connection.readiness().resumeReads();
+        }
+    }
+
     /** Whether bytes are to be read for which the kernel has no event. */
     void announce() {
         connection.announce(readable());
@@ -290,6 +302,7 @@ public final class Custody {
     void closed() {
         Lifetime all = lifetimes;
         lifetimes = null;
+        inlet.closed();
         for (Lifetime one = all; one != null; one = one.next) {
             one.forget();
         }
@@ -298,6 +311,7 @@ public final class Custody {
     /** The timer ended, and has forgotten everything. */
     void timerEnded() {
         outlet.timerEnded();
+        inlet.timerEnded();
     }
 
     void ends(Passage changes) {

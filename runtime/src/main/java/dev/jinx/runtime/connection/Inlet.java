@@ -19,6 +19,7 @@ final class Inlet {
 
     private final Connection connection;
     private final Custody custody;
+    private final Reminder reminder;
 
     /** As they came, and looked at only. */
     private final Bytes raw = new Bytes();
@@ -34,6 +35,7 @@ final class Inlet {
     Inlet(Connection connection, Custody custody) {
         this.custody = custody;
         this.connection = connection;
+        reminder = new Reminder(custody);
     }
 
     /** Whether a read gives something, or the end, without the kernel. */
@@ -214,12 +216,40 @@ final class Inlet {
             if (bytes.length > 0) {
                 ready.add(passage == null ? bytes : passage.feed(bytes, 0));
                 custody.ends(passage);
+                remindLater();
             } else {
                 ready.add(passage == null ? Bytes.NONE : passage.end());
                 return ready.size() == 0 ? Crossing.skip(EOF) : Crossing.proceed(n);
             }
         }
         return Crossing.proceed(n);
+    }
+
+    /** What is held goes on by itself, and whoever waits for it then may have no thread here. */
+    private void remindLater() {
+        long left = passage == null || !passage.holds() ? Long.MAX_VALUE : passage.left();
+        if (left != Long.MAX_VALUE) {
+            reminder.in(Math.max(left, 1));
+        }
+    }
+
+    /** The timer came; returns whether there is something to be read. If it is too early, it comes again. */
+    synchronized boolean remind() {
+        if (deliverable()) {
+            return true;
+        }
+        remindLater();
+        return false;
+    }
+
+    /** It was closed. */
+    void closed() {
+        reminder.forget();
+    }
+
+    /** The timer ended, and has forgotten everything. */
+    void timerEnded() {
+        reminder.timerEnded();
     }
 
     /** Null for nothing there, no bytes for the end. */

@@ -143,6 +143,11 @@ public final class Supply extends WeakReference<FileDescriptor> {
         RULES.incrementAndGet();
     }
 
+    /** The agent goes: nothing is known, and nothing kept. */
+    public static void forgetAll() {
+        TABLE.clear();
+    }
+
     static void closed(FileDescriptor fd) {
         if (!TABLE.isEmpty()) {
             TABLE.remove(new Probe(fd));

@@ -84,6 +84,7 @@ public final class Hooks {
         installed = Plan.EMPTY;
         paused = false;
         apply();
+        Supply.forgetAll();
         release(null);
         Connections.replaced();
     }
@@ -97,6 +98,8 @@ public final class Hooks {
         for (Rule rule : next.rules()) {
             rule.applied(true);
         }
+        // Before as well: what was known by the last plan is nothing to go by for who sees the next one at once.
+        Supply.renew();
         plan = next;
         Supply.renew();
         for (Rule rule : last.lackedBy(next)) {
