@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -57,6 +58,29 @@ class ManagementIT {
             } finally {
                 machine.detach();
             }
+        }
+    }
+
+    /** No property tells of it: neither that it is there nor where. */
+    @ParameterizedTest
+    @MethodSource(JDKS)
+    void aServerThatJcmdStartsIsNotHitEither(Jdk jdk) throws Exception {
+        int port = FreePorts.take(1).get(0);
+        Jvm jvm = Jvm.on(jdk).rules(EVERYTHING).with("-Djava.rmi.server.hostname=127.0.0.1");
+        try (Scene scene = new Scene(Cli.of(jdk), jvm)) {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(scene.pid));
+            try {
+                // As `jcmd PID ManagementAgent.start` has it.
+                Properties wanted = new Properties();
+                wanted.put("com.sun.management.jmxremote.port", Integer.toString(port));
+                wanted.put("com.sun.management.jmxremote.host", "127.0.0.1");
+                wanted.put("com.sun.management.jmxremote.authenticate", "false");
+                wanted.put("com.sun.management.jmxremote.ssl", "false");
+                machine.startManagementAgent(wanted);
+            } finally {
+                machine.detach();
+            }
+            steered(scene, new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
         }
     }
 

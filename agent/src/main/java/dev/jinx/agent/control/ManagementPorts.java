@@ -28,8 +28,10 @@ final class ManagementPorts implements Chore {
 
     /** Asked of what the server leaves behind, because to ask the server would make it. */
     private static boolean isThere() {
+        // The last is all that is left by one of a configuration file, or of `jcmd PID ManagementAgent.start`.
         return System.getProperty("com.sun.management.jmxremote.port") != null
                 || VMSupport.getAgentProperties().getProperty("com.sun.management.jmxremote.localConnectorAddress")
-                        != null;
+                        != null
+                || "true".equals(System.getProperty("java.rmi.server.randomIDs"));
     }
 }

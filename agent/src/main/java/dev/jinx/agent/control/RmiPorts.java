@@ -28,7 +28,7 @@ final class RmiPorts {
         Set<Integer> ports = new TreeSet<>();
         for (Object exported : exported()) {
             Object object = call(exported, "getImpl");
-            if (object != null && object.getClass().getName().startsWith("javax.management.remote.rmi.")) {
+            if (object != null && isManagement(object.getClass().getName())) {
                 int port = port(call(exported, "getStub"));
                 if (port > 0) {
                     ports.add(port);
@@ -36,6 +36,11 @@ final class RmiPorts {
             }
         }
         return ports;
+    }
+
+    /** The server's objects, and the registry of its own that tells where they are. */
+    private static boolean isManagement(String name) {
+        return name.startsWith("javax.management.remote.rmi.") || name.startsWith("sun.management.jmxremote.");
     }
 
     private static void open() {

@@ -6,6 +6,7 @@ import dev.jinx.runtime.plan.Ports;
 import dev.jinx.runtime.plan.Target;
 import dev.jinx.runtime.stats.Failures;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class RunnerConnections {
             try {
                 sockets.addAll(
                         sockets(Path.of("/proc", Long.toString(ancestor.get().pid()), "fd")));
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 // Another user's, or it has ended: it cannot be what runs these tests.
             }
             ancestor = ancestor.get().parent();

@@ -20,6 +20,7 @@ final class ReportFile {
     private final String pattern;
     private final Log log;
     private boolean told;
+    private boolean toldOfOthers;
     private boolean written;
 
     /** Why it cannot be written; empty if it can. Any thread asks. */
@@ -38,6 +39,7 @@ final class ReportFile {
         this.pattern = pattern;
         this.log = log;
         this.told = !tells;
+        this.toldOfOthers = !tells;
     }
 
     /** The path with the process id in it. */
@@ -133,11 +135,11 @@ final class ReportFile {
 
     /** Two JVMs that report to one file write over each other, again and again; it is said once. */
     private void noteOthers(Path path) throws IOException {
-        if (ours == null || told || !Files.exists(path)) {
+        if (ours == null || toldOfOthers || !Files.exists(path)) {
             return;
         }
         if (!ours.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
-            told = true;
+            toldOfOthers = true;
             log.warn("somebody else writes to " + path
                     + " too, and one report is lost: %p in its name keeps JVMs apart");
         }

@@ -29,6 +29,7 @@ final class WovenClasses {
         "java.util.logging.",
         "java.util.prefs.",
         "javax.security.auth.kerberos.",
+        "javax.security.auth.message.",
         "jdk.internal.net.http.",
         "sun.management.",
         "sun.misc.",

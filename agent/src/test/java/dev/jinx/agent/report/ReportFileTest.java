@@ -70,6 +70,23 @@ class ReportFileTest {
         assertThat(missing.resolve("r.json")).hasContent("two");
     }
 
+    /** What was told of one is not taken for the other. */
+    @Test
+    void twoThatWriteToOneFileAreToldAlsoWhereItCouldNotBeWrittenBefore() throws Exception {
+        Path late = directory.resolve("late");
+        ReportFile one = new ReportFile(late.resolve("r.json").toString(), true, new Log("info"));
+        ReportFile other = new ReportFile(late.resolve("r.json").toString(), true, new Log("info"));
+        assertThat(saidBy(() -> one.write("one"))).contains("cannot be written");
+        Files.createDirectory(late);
+        assertThat(saidBy(() -> {
+                    one.write("one");
+                    other.write("other");
+                    one.write("one again");
+                    one.write("one again");
+                }))
+                .containsOnlyOnce("somebody else writes to");
+    }
+
     @Test
     void twoThatWriteToOneFileAreToldOnce() {
         Path path = directory.resolve("r.json");

@@ -187,6 +187,7 @@ class CallGrammarTest {
                 "java.lang.management.*#get*",
                 "java.net.http.HttpClient#send",
                 "javax.security.auth.kerberos.KerberosTicket#refresh",
+                "javax.security.auth.message.module.ServerAuthModule#initialize",
                 "sun.net.httpserver.ExchangeImpl#sendResponseHeaders",
                 "sun.rmi.transport.*#*",
                 "+jdk.jfr.Event#commit",

@@ -57,6 +57,10 @@ public final class RemoteJvm implements AutoCloseable {
             // Directly: the JDK's library would look through the temporary directory of every process first.
             return SocketAttachment.to(target);
         }
+        if (SocketAttachment.isForeign(target)) {
+            // The JDK's library does not ask root whose it is.
+            throw Refusals.notItsSocket(target);
+        }
         Refusals.checkOptions(target);
         if (!target.catchesQuit()) {
             throw Refusals.notSignalled(target);
@@ -187,8 +191,13 @@ public final class RemoteJvm implements AutoCloseable {
             return ours.toString();
         }
         brought = new BroughtJar(target, ours, Version.text());
-        if (state.isPresent() && Files.exists(target.inside(state.get()[2]))) {
+        boolean elsewhere = state.isPresent() && !state.get()[2].equals(brought.name());
+        if (elsewhere && Files.exists(target.inside(state.get()[2]))) {
             return state.get()[2];
+        }
+        brought.check();
+        if (state.isPresent() && Files.exists(target.inside(brought.name()))) {
+            return brought.name();
         }
         return bring(ours);
     }

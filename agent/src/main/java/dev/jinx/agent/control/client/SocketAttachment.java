@@ -41,6 +41,11 @@ final class SocketAttachment implements Attachment {
         }
     }
 
+    /** Whether something stands where it would listen that is not of its making: nobody is to speak to that. */
+    static boolean isForeign(Target target) {
+        return !listens(target) && Files.exists(socket(target));
+    }
+
     private static Path socket(Target target) {
         return target.inside("/tmp/.java_pid" + target.innermostPid());
     }
@@ -48,7 +53,7 @@ final class SocketAttachment implements Attachment {
     static Attachment to(Target target) throws CannotAttach, IOException {
         Path socket = socket(target);
         if (!listens(target)) {
-            if (Files.exists(socket)) {
+            if (isForeign(target)) {
                 throw Refusals.notItsSocket(target);
             }
             listen(target, socket);
